@@ -1,0 +1,1 @@
+"""Settings and urls: the top of the house."""
