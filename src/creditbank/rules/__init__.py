@@ -1,0 +1,1 @@
+"""The rule engine, pure: definitions, the loader of the rulebook, conditions, standards, checks. No Django."""
