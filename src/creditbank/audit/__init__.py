@@ -1,0 +1,1 @@
+"""Who did what, when: append-only. The actor is a plain id, since people stand above."""

@@ -1,0 +1,1 @@
+"""What can be earned: published documents by hash, versions in force, achievements."""

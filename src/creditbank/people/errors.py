@@ -1,0 +1,27 @@
+"""Errors of people and institutions."""
+
+from creditbank.kernel.errors import CreditbankError
+
+
+class Forbidden(CreditbankError):
+    """The actor may not do this: ``ROLE_MISSING``, ``OTHER_INSTITUTION``, ``OTHER_LEARNER``, ``OWN_CASE``."""
+
+
+class PersonExists(CreditbankError):
+    """There is an account for this identity number already (``PERSON_EXISTS``)."""
+
+
+class PersonUnknown(CreditbankError):
+    """There is no such learner (``PERSON_UNKNOWN``)."""
+
+
+class InstitutionUnknown(CreditbankError):
+    """There is no such institution (``INSTITUTION_UNKNOWN``)."""
+
+
+class InvalidPerson(CreditbankError):
+    """What was said of a person cannot be: ``IDENTITY_INVALID``, ``BIRTH_DATE_DIFFERS``, ``NAME_MISSING``…"""
+
+
+class InvalidInstitution(CreditbankError):
+    """What was said of an institution cannot be: ``USCC_INVALID``."""

@@ -1,0 +1,72 @@
+"""Roles of people and actions of verbs: the two closed lists that the table of permissions joins."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in the credit bank. ``learner`` comes from the learning account; all others are staff roles."""
+
+    LEARNER = "learner"
+    """职工、学习者."""
+    EMPLOYER_CLERK = "employer_clerk"
+    """企业经办人."""
+    UNION_OFFICER = "union_officer"
+    """工会干部."""
+    CERTIFICATION_CLERK = "certification_clerk"
+    """认证机构经办."""
+    CERTIFICATION_REVIEWER = "certification_reviewer"
+    """认证机构审核."""
+    CERTIFICATION_HEAD = "certification_head"
+    """认证机构负责人."""
+    EXPERT = "expert"
+    """学科专家."""
+    REGISTRAR = "registrar"
+    """院校教务."""
+    BANK_OPERATOR = "bank_operator"
+    """管理中心经办."""
+    RULE_EDITOR = "rule_editor"
+    """规则编制."""
+    RULE_APPROVER = "rule_approver"
+    """规则审批."""
+    AUDITOR = "auditor"
+    """审计."""
+
+
+class Action(StrEnum):
+    """What may be done: one for each verb, the acts of looking, and the keeping of registers."""
+
+    OPEN_ACCOUNT = "open_account"
+    ENROL = "enrol"
+    DEPOSIT = "deposit"
+    ACCEPT = "accept"
+    RETURN_FOR_CORRECTION = "return_for_correction"
+    CERTIFY = "certify"
+    REFUSE = "refuse"
+    QUOTE = "quote"
+    APPLY = "apply"
+    DECIDE = "decide"
+    PUBLISH_NOTICE = "publish_notice"
+    OBJECT = "object"
+    FINALISE = "finalise"
+    WITHDRAW = "withdraw"
+    APPEAL = "appeal"
+    DECIDE_APPEAL = "decide_appeal"
+    FREEZE = "freeze"
+    RELEASE = "release"
+    REVOKE = "revoke"
+    EXPIRE = "expire"
+    REPLACE = "replace"
+    LEAVE = "leave"
+    COMPLETE = "complete"
+    ANSWER_REVIEW = "answer_review"
+    REVERSE = "reverse"
+    CORRECT_WORTH = "correct_worth"
+    VIEW_RECORD = "view_record"
+    REVEAL_IDENTITY = "reveal_identity"
+    PUBLISH_RULES = "publish_rules"
+    CHECK = "check"
+    KEEP_REGISTERS = "keep_registers"
+    """Institutions, accreditations, staff and the catalogue."""
+
+
+STAFF_ROLES = tuple(role for role in Role if role is not Role.LEARNER)
