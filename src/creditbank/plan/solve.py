@@ -1,0 +1,141 @@
+"""The one door of the engine: problem → plan, proven, or flagged with the gap.
+
+Candidates that miss a fact are never in a plan. What would be possible if every missing fact turned out well is the
+plan of ``with_possible(problem)``.
+"""
+
+from importlib.metadata import version
+
+import msgspec
+
+from creditbank.kernel.canonical import digest
+from creditbank.plan.cpsat import EFFORT, Choices, least_remaining, optimise
+from creditbank.plan.explain import binding_limits, unused_outcomes
+from creditbank.plan.problem import Candidate, Draw, Granted, Line, Outcome, Plan, Problem
+
+ENGINE = f"creditbank-plan/1 or-tools/{version('ortools')}"
+"""Name and version of what answers; the optimum itself does not depend on it."""
+
+
+def solve(problem: Problem, /, *, explain: bool = True, effort: int = EFFORT) -> Plan:
+    """The best way to count the awards, by the objective of ``docs/engine.md``.
+
+    ``explain = False`` leaves out ``unused``, ``binding`` and ``floor_extra``, which cost further solves. Raises
+    ``NotSolved`` where the effort ended before any plan was found.
+    """
+    choices = optimise(problem, effort=effort)
+    if choices is None:
+        return _infeasible(problem)
+    plan = _plan(problem, choices, effort)
+    if not explain:
+        return plan
+    return msgspec.structs.replace(
+        plan,
+        unused=unused_outcomes(problem, plan),
+        binding=binding_limits(problem, plan.remaining),
+        floor_extra=_floor_extra(problem, plan),
+    )
+
+
+def with_possible(problem: Problem, /) -> Problem:
+    """The same problem as if every missing fact turned out well; its lines may be applied for, and a person decides."""
+    candidates = tuple(msgspec.structs.replace(one, possible=False, reasons=()) for one in problem.candidates)
+    return msgspec.structs.replace(problem, candidates=candidates)
+
+
+def without_candidates(problem: Problem, /) -> Problem:
+    """The same programme with nothing to convert."""
+    return msgspec.structs.replace(problem, candidates=())
+
+
+def line_choices(plan: Plan, /) -> dict[str, Line]:
+    """The lines a learner may choose from, by candidate; every subset stays within every cap."""
+    return {line.candidate: line for line in plan.lines}
+
+
+def _infeasible(problem: Problem) -> Plan:
+    return Plan(
+        status="infeasible",
+        remaining=0,
+        remaining_without=0,
+        converted=0,
+        lines=(),
+        engine=ENGINE,
+        proof="solver",
+        problem_hash=digest(problem),
+    )
+
+
+def _plan(problem: Problem, choices: Choices, effort: int) -> Plan:
+    outcomes = {outcome.id: outcome for outcome in problem.outcomes}
+    lines = tuple(_line(one, choices, outcomes) for one in problem.candidates if one.id in choices.grants)
+    without = least_remaining(without_candidates(problem), effort=effort)
+    return Plan(
+        status="proven" if choices.proven else "gap",
+        remaining=choices.objective[0],
+        # Where even study alone cannot meet a floor without a grant, nothing converted means nothing finished.
+        remaining_without=choices.objective[0] if without is None else without,
+        converted=sum(grant.amount for line in lines for grant in line.grants),
+        lines=lines,
+        study_courses=choices.study,
+        study_open=choices.open_study,
+        counted=choices.counted,
+        objective=choices.objective,
+        bound=choices.bound,
+        engine=ENGINE,
+        proof="solver" if choices.proven else "",
+        problem_hash=digest(problem),
+    )
+
+
+def _line(candidate: Candidate, choices: Choices, outcomes: dict[str, Outcome]) -> Line:
+    granted, gathered = choices.grants[candidate.id], choices.gathered[candidate.id]
+    grants = tuple(
+        Granted(course=target.course, module=target.module, amount=granted[index])
+        for index, target in enumerate(candidate.targets)
+        if index in granted
+    )
+    draws = tuple(
+        _whole(outcomes[taken.outcome], taken.slot)
+        if taken.take == "whole"
+        else Draw(
+            outcome=taken.outcome,
+            slot=taken.slot,
+            lot=outcomes[taken.outcome].lot,
+            unit=outcomes[taken.outcome].unit,
+            amount=gathered[taken.outcome],
+        )
+        for taken in candidate.inputs
+        if taken.take == "whole" or taken.outcome in gathered
+    )
+    return Line(
+        candidate=candidate.id,
+        rule=candidate.rule,
+        lead=candidate.lead,
+        draws=draws,
+        grants=grants,
+        worth=candidate.worth,
+        lapsed=_lapsed(candidate, granted),
+    )
+
+
+def _whole(outcome: Outcome, slot: str) -> Draw:
+    if outcome.again:
+        return Draw(outcome=outcome.id, slot=slot, lot=outcome.again, unit="use", amount=1)
+    return Draw(outcome=outcome.id, slot=slot, lot=outcome.lot, unit=outcome.unit, amount=outcome.issued)
+
+
+def _lapsed(candidate: Candidate, granted: dict[int, int]) -> int:
+    """What a whole take was good for and did not grant; a gathering line leaves the rest in its lots."""
+    if any(taken.take == "credits" for taken in candidate.inputs):
+        return 0
+    offered = sum(candidate.targets[index].amount for index in granted)
+    return (offered if candidate.budget is None else candidate.budget) - sum(granted.values())
+
+
+def _floor_extra(problem: Problem, plan: Plan) -> int:
+    """Study that only the floors ask for."""
+    if not problem.floors:
+        return 0
+    free = least_remaining(msgspec.structs.replace(problem, floors=()))
+    return plan.remaining - (plan.remaining if free is None else free)
