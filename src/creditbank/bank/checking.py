@@ -1,0 +1,186 @@
+"""Invariants of the whole bank, counted again: what ``creditbank check`` and the nightly run report. Reads only.
+
+Each check is a function in ``CHECKS`` that yields findings; to add one, write it and append it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, TypeVar
+from uuid import uuid5
+
+import msgspec
+from django.db.models import OuterRef, Q, Subquery, Sum
+
+from creditbank.bank import lots
+from creditbank.bank.cases import LIVE, case_of
+from creditbank.bank.models import (
+    Award,
+    AwardEvent,
+    Conversion,
+    ConversionLine,
+    Deposit,
+    DepositStep,
+    Enrolment,
+    EnrolmentEvent,
+    LineDecision,
+    LineGrant,
+    LineInput,
+)
+from creditbank.catalogue.in_force import current_rulebook
+from creditbank.kernel.canonical import digest
+from creditbank.ledger import checking, posting
+from creditbank.ledger.lookups import movements_of_many
+from creditbank.plan import candidates
+from creditbank.plan.check import check
+from creditbank.plan.problem import Plan, Problem
+
+T = TypeVar("T")
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that must never be: a code, and what it is about."""
+
+    code: str
+    parameters: Mapping[str, Any]
+
+
+def check_bank(*, caps: bool = True) -> list[Finding]:
+    """Every check over the whole database; empty: clean. ``caps`` counts each active enrolment's caps again (slower)."""
+    ledger = (Finding(found.code, found.parameters) for found in checking.check())
+    rows = chain.from_iterable(one() for one in CHECKS)
+    counted = exceeded_caps() if caps else iter(())
+    return list(chain(ledger, rows, counted))
+
+
+def states_and_histories() -> Iterator[Finding]:
+    """The status on a row is that of the last event appended to it."""
+    last_step = DepositStep.objects.filter(deposit=OuterRef("pk")).order_by("-sequence").values("to_status")[:1]
+    for row in Deposit.objects.annotate(last=Subquery(last_step)).exclude(status=Subquery(last_step)):
+        yield Finding("DEPOSIT_HISTORY", {"deposit": str(row.pk), "status": row.status})
+    last_move = LineDecision.objects.filter(line=OuterRef("pk")).order_by("-sequence").values("to_state")[:1]
+    for line in ConversionLine.objects.exclude(state=Subquery(last_move)):
+        yield Finding("LINE_HISTORY", {"line": str(line.pk), "state": line.state})
+    last_event = EnrolmentEvent.objects.filter(enrolment=OuterRef("pk")).order_by("-sequence").values("status")[:1]
+    for enrolment in Enrolment.objects.exclude(status=Subquery(last_event)):
+        yield Finding("ENROLMENT_HISTORY", {"enrolment": str(enrolment.pk), "status": enrolment.status})
+
+
+def live_flags() -> Iterator[Finding]:
+    """Inputs and grants are live exactly while their line is."""
+    wrong = Q(live=True) & ~Q(line__state__in=LIVE) | Q(live=False, line__state__in=LIVE)
+    for pk in LineInput.objects.filter(wrong).values_list("pk", flat=True):
+        yield Finding("INPUT_LIVE_FLAG", {"row": pk})
+    for pk in LineGrant.objects.filter(wrong).values_list("pk", flat=True):
+        yield Finding("GRANT_LIVE_FLAG", {"row": pk})
+
+
+def issued_awards() -> Iterator[Finding]:
+    """Every award was issued by its own entry, with what the standard gave; its live flag follows its events."""
+    awards = Award.objects.order_by("pk").iterator(chunk_size=_AT_ONCE)
+    for chunk in _chunks(awards):
+        expected = {uuid5(award.pk, "certify"): award for award in chunk}
+        found = movements_of_many(expected)
+        for entry_id, award in expected.items():
+            amount = award.bank_credits if award.lot_unit == "credit" else 1
+            movement = posting.Movement(
+                lots.body_source(award.body_id), lots.award_lot(award.pk), award.lot_unit, amount
+            )
+            if found.get(entry_id) != (movement,):
+                yield Finding("AWARD_NOT_ISSUED", {"award": str(award.pk)})
+        yield from _revoked_flags(chunk)
+
+
+def _revoked_flags(awards: list[Award]) -> Iterator[Finding]:
+    states = lots.states_of(awards)
+    for award in awards:
+        if award.live == (states[award.pk].status == "revoked"):
+            yield Finding("AWARD_LIVE_FLAG", {"award": str(award.pk), "live": award.live})
+
+
+def holds_and_grants() -> Iterator[Finding]:
+    """What a waiting line holds is what its inputs say; what an enrolment was granted is what its final lines say."""
+    waiting = ConversionLine.objects.prefetch_related("inputs").order_by("pk").iterator(chunk_size=_AT_ONCE)
+    for chunk in _chunks(waiting):
+        balances = lots.available([lots.held(line.pk) for line in chunk])
+        for line in chunk:
+            expected: dict[str, int] = {}
+            if line.state in LIVE and line.state != "final":
+                for item in line.inputs.all():
+                    expected[item.unit] = expected.get(item.unit, 0) + item.amount
+            for unit in ("credit", "use"):
+                held = balances[lots.held(line.pk), unit]
+                if held != expected.get(unit, 0):
+                    yield Finding("HOLD_DIFFERS", {"line": str(line.pk), "held": held, "inputs": expected.get(unit, 0)})
+    yield from _granted()
+
+
+def _granted() -> Iterator[Finding]:
+    book = current_rulebook()
+    sums = dict(
+        LineGrant.objects.filter(line__state="final").values_list("enrolment").annotate(total=Sum("amount")).order_by()
+    )
+    for chunk in _chunks(Enrolment.objects.order_by("pk").iterator(chunk_size=_AT_ONCE)):
+        units = {row.pk: book.programmes[(row.programme, row.year)].unit for row in chunk}
+        balances = posting.balances((lots.granted(row.pk), units[row.pk]) for row in chunk)
+        for row in chunk:
+            granted = balances[lots.granted(row.pk), units[row.pk]]
+            if granted != sums.get(row.pk, 0):
+                yield Finding(
+                    "GRANTS_DIFFER", {"enrolment": str(row.pk), "granted": granted, "lines": sums.get(row.pk, 0)}
+                )
+
+
+def conversions_recheck() -> Iterator[Finding]:
+    """The stored problem has its hash, and the independent checker still accepts the stored plan."""
+    for row in Conversion.objects.exclude(plan="").order_by("pk").iterator(chunk_size=_AT_ONCE):
+        problem = msgspec.json.decode(row.problem, type=Problem)
+        if digest(problem) != row.problem_hash:
+            yield Finding("PROBLEM_CHANGED", {"conversion": str(row.pk)})
+            continue
+        plan = msgspec.json.decode(row.plan, type=Plan)
+        if plan.problem_hash == row.problem_hash and (findings := check(problem, plan)):
+            yield Finding("PLAN_NOT_ACCEPTED", {"conversion": str(row.pk), "first": findings[0].code})
+
+
+def exceeded_caps() -> Iterator[Finding]:
+    """No cap of any active enrolment is exceeded by what is recorded on its live lines."""
+    rows = Enrolment.objects.filter(status="active", lines__state__in=LIVE).distinct().order_by("pk")
+    for row in rows.iterator(chunk_size=_AT_ONCE):
+        last = row.lines.filter(state__in=LIVE).order_by("-applied_on").first()
+        if last is None:
+            continue
+        problem = candidates.build(case_of(row, last.applied_on))
+        for cap in problem.caps:
+            if cap.recorded > cap.at_most:
+                yield Finding("CAP_EXCEEDED", {"enrolment": str(row.pk), "cap": cap.id, "counted": cap.recorded})
+
+
+def events_of_unknown_kind() -> Iterator[Finding]:
+    """Only events that the fold knows are in the table."""
+    known = [event.value for event in AwardEvent.Event]
+    for pk in AwardEvent.objects.exclude(event__in=known).values_list("pk", flat=True):
+        yield Finding("AWARD_EVENT_UNKNOWN", {"event": str(pk)})
+
+
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    states_and_histories,
+    live_flags,
+    issued_awards,
+    holds_and_grants,
+    conversions_recheck,
+    events_of_unknown_kind,
+)
+
+
+def _chunks(rows: Iterator[T]) -> Iterator[list[T]]:
+    chunk: list[T] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _AT_ONCE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

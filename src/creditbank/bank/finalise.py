@@ -1,0 +1,94 @@
+"""生效: a line whose notice is over takes effect; the credits leave the award and enter the programme."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from creditbank.bank.call import Call
+from creditbank.bank.cases import case_of
+from creditbank.bank.enrol import require_active
+from creditbank.bank.errors import NotAllowedNow, RefusedByRule
+from creditbank.bank.lines import lock_line, move, post_final, require_move, reverse_final, settings_for, under_inquiry
+from creditbank.bank.models import ConversionLine
+from creditbank.kernel.decision import Reason
+from creditbank.people.permissions import Action
+from creditbank.plan import candidates
+
+
+@transaction.atomic
+def finalise(call: Call, *, line_id: UUID) -> ConversionLine:
+    """Make one line final: notice over (or none asked for), no inquiry, every cap counted again under the lock.
+
+    A replacement reverses the line it replaces in the same transaction. Raises ``NotAllowedNow`` (state, notice still
+    running, inquiry), ``RefusedByRule`` with the caps that would be exceeded.
+    """
+    line = lock_line(line_id)
+    if call.earlier("finalise", [str(line_id)]) is not None:
+        return line
+    call.require(Action.FINALISE, institution=line.enrolment.institution_id, learner_id=line.learner_id)
+    take_effect(call, line, "finalise")
+    call.record("finalise", "line", line.pk, [str(line_id)], institution=line.enrolment.institution_id)
+    return line
+
+
+def take_effect(call: Call, line: ConversionLine, verb: str) -> None:
+    """What ``finalise`` does after its checks of person, and ``decide`` where a policy asks for no notice."""
+    require_move(line, "final")
+    require_active(line.enrolment)
+    _require_notice_over(call, line)
+    if under_inquiry(line):
+        raise NotAllowedNow("UNDER_INQUIRY", line=str(line.pk))
+    if line.replaces is not None:
+        _reverse_replaced(call, line.replaces)
+    over = exceeded_caps(line)
+    if over:
+        raise RefusedByRule("CAP_EXCEEDED", over)
+    line.grants.update(waiting=False)
+    post_final(call, line)
+    move(call, line, "final", verb)
+
+
+def due_lines(today: date) -> Iterator[UUID]:
+    """Ids of published lines whose notice is over; the nightly run makes each final in its own transaction."""
+    rows = ConversionLine.objects.filter(state="published", notice_ends_on__lt=today).order_by("notice_ends_on", "pk")
+    yield from rows.values_list("pk", flat=True).iterator()
+
+
+def finalise_due(call: Call) -> tuple[list[UUID], list[tuple[UUID, str]]]:
+    """Make every due line final; returns the final ones and, apart, those that could not be, with the code."""
+    done: list[UUID] = []
+    left: list[tuple[UUID, str]] = []
+    for line_id in list(due_lines(call.day)):
+        single = Call(uuid5(call.request_id, f"finalise/{line_id}"), call.actor, call.now)
+        try:
+            finalise(single, line_id=line_id)
+        except (NotAllowedNow, RefusedByRule) as error:
+            left.append((line_id, error.code))
+        else:
+            done.append(line_id)
+    return done, left
+
+
+def exceeded_caps(line: ConversionLine) -> tuple[Reason, ...]:
+    """Caps that the recorded live lines of this enrolment (this one among them) exceed; versions as at apply."""
+    problem = candidates.build(case_of(line.enrolment, line.applied_on))
+    return tuple(
+        Reason("CAP", cap.id, "at_most", cap.at_most, cap.recorded)
+        for cap in problem.caps
+        if cap.recorded > cap.at_most
+    )
+
+
+def _require_notice_over(call: Call, line: ConversionLine) -> None:
+    if line.state == "approved" and settings_for(line).notice_days > 0:
+        raise NotAllowedNow("NOTICE_MISSING", line=str(line.pk))
+    if line.notice_ends_on is not None and call.day <= line.notice_ends_on:
+        raise NotAllowedNow("NOTICE_RUNNING", until=line.notice_ends_on.isoformat())
+
+
+def _reverse_replaced(call: Call, old: ConversionLine) -> None:
+    if old.state != "final":
+        raise NotAllowedNow("REPLACED_LINE_STATE", state=old.state)
+    reverse_final(call, old, "finalise", "replaced")

@@ -1,0 +1,154 @@
+"""撤销: an award found false. It cascades: lines that rest on it are closed or reversed; after graduation the school reviews."""
+
+from collections.abc import Sequence
+from typing import Literal
+from uuid import UUID, uuid5
+
+import msgspec
+from django.db import transaction
+
+from creditbank.bank import lots
+from creditbank.bank.call import Call
+from creditbank.bank.enrol import change_status
+from creditbank.bank.errors import NotAllowedNow, NotFound
+from creditbank.bank.events import append_event, lock_award, next_sequence
+from creditbank.bank.inquire import end_inquiry
+from creditbank.bank.lines import close, reverse_final
+from creditbank.bank.models import Award, ConversionLine, Review
+from creditbank.catalogue.in_force import current_rulebook
+from creditbank.kernel.decision import Reason
+from creditbank.ledger import posting
+from creditbank.ledger.lookups import exists
+from creditbank.people.permissions import Action
+
+_REVOKED = Reason("AWARD_REVOKED")
+
+
+@transaction.atomic
+def revoke(call: Call, *, award_id: UUID, reasons: Sequence[Reason], note: str = "") -> Award:
+    """Revoke, with effect at once: lines not yet final are closed, final ones reversed, then the lots are emptied.
+
+    For completed enrolments nothing moves: a ``Review`` opens at the school. Needs a reason.
+    """
+    award = lock_award(award_id)
+    content = [str(award_id), [msgspec.to_builtins(reason) for reason in reasons], note]
+    if call.earlier("revoke", content) is not None:
+        return award
+    call.require(Action.REVOKE, institution=award.body_id, learner_id=award.learner_id)
+    if not award.live:
+        raise NotAllowedNow("AWARD_STATUS", status="revoked")
+    if not reasons:
+        raise NotAllowedNow("REASON_REQUIRED")
+    for inquiry in award.inquiries.filter(outcome=""):
+        end_inquiry(call, inquiry, "revoked")
+    for line in _lines_on(award):
+        _undo(call, award, line)
+    _empty_lots(call, award)
+    append_event(call, award, "revoked", reasons=reasons, note=note)
+    award.live = False
+    award.save(update_fields=["live"])
+    call.record("revoke", "award", award.pk, content, institution=award.body_id)
+    return award
+
+
+@transaction.atomic
+def annul_revocation(call: Call, *, award_id: UUID, note: str) -> Award:
+    """The revocation itself was wrong: the lots come back by reversal; lines do not revive, the learner applies again."""
+    award = lock_award(award_id)
+    content = [str(award_id), note]
+    if call.earlier("annul_revocation", content) is not None:
+        return award
+    call.require(Action.REVOKE, institution=award.body_id, learner_id=award.learner_id)
+    last = award.events.filter(event="revoked").order_by("-sequence").first()
+    if award.live or last is None:
+        raise NotAllowedNow("AWARD_STATUS", status="active")
+    same = Award.objects.filter(fingerprint=award.fingerprint, live=True)
+    if same.filter(shared_place=award.shared_place).exists() or same.filter(learner_id=award.learner_id).exists():
+        raise NotAllowedNow("CERTIFIED_AGAIN_SINCE", award=str(award.pk))
+    entry = _revoke_entry_id(award, last.sequence)
+    if exists(entry):
+        posting.post(
+            posting.reversal(
+                entry, new_id=uuid5(entry, "annul"), kind="annul_revocation", effective_on=call.day, posted_at=call.now
+            )
+        )
+    append_event(call, award, "reinstated", note=note)
+    award.live = True
+    award.save(update_fields=["live"])
+    call.record("annul_revocation", "award", award.pk, content, institution=award.body_id)
+    return award
+
+
+@transaction.atomic
+def answer_review(call: Call, *, review_id: UUID, answer: Literal["stands", "rescinds"], reason: str) -> Review:
+    """The school's answer about a graduate: the line stands, or the qualification is rescinded and the line reversed."""
+    review = Review.objects.filter(pk=review_id).select_related("award").first()
+    if review is None:
+        raise NotFound("REVIEW_UNKNOWN", review=str(review_id))
+    award = lock_award(review.award_id)
+    review.refresh_from_db()
+    content = [str(review_id), answer, reason]
+    if call.earlier("answer_review", content) is not None:
+        return review
+    call.require(Action.ANSWER_REVIEW, institution=review.institution_id, learner_id=award.learner_id)
+    if review.answer:
+        raise NotAllowedNow("REVIEW_ANSWERED", answer=review.answer)
+    if not reason.strip():
+        raise NotAllowedNow("REASON_REQUIRED")
+    review.answer, review.reason, review.answered_by, review.answered_at = answer, reason, call.actor.user_id, call.now
+    review.save()
+    if answer == "rescinds":
+        line = review.line
+        if review.enrolment.status == "completed":
+            change_status(call, review.enrolment, "rescinded", reason)
+        reverse_final(call, line, "answer_review", "rescinded", (_REVOKED,))
+        _empty_lots(call, award)
+    call.record("answer_review", "review", review.pk, content, institution=review.institution_id)
+    return review
+
+
+def _lines_on(award: Award) -> list[ConversionLine]:
+    return list(
+        ConversionLine.objects.filter(inputs__award=award, inputs__live=True)
+        .select_related("enrolment")
+        .distinct()
+        .order_by("at", "pk")
+    )
+
+
+def _undo(call: Call, award: Award, line: ConversionLine) -> None:
+    if line.state != "final":
+        close(call, line, "revoke", "revoked", (_REVOKED,))
+    elif line.enrolment.status != "completed":
+        reverse_final(call, line, "revoke", "revoked", (_REVOKED,))
+    else:
+        book = current_rulebook()
+        Review.objects.create(
+            id=call.derived("review", line.pk),
+            award=award,
+            line=line,
+            enrolment=line.enrolment,
+            institution_id=line.enrolment.institution_id,
+            opened_at=call.now,
+            due_on=book.calendar.add_working_days(call.day, book.settings.rescind_days),
+        )
+
+
+def _revoke_entry_id(award: Award, sequence: int) -> UUID:
+    return uuid5(award.pk, f"revoke/{sequence}")
+
+
+def _empty_lots(call: Call, award: Award) -> None:
+    movements = tuple(
+        posting.Movement(name, lots.REVOKED, unit, amount) for (name, unit), amount in lots.contents(award).items()
+    )
+    if movements:
+        posting.post(
+            posting.EntryDraft(
+                id=_revoke_entry_id(award, next_sequence(award)),
+                kind="revoke",
+                movements=movements,
+                effective_on=call.day,
+                posted_at=call.now,
+            )
+        )
