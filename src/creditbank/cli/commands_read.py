@@ -1,0 +1,45 @@
+"""Commands that only read: record, transcript, and the public check of a record number."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from creditbank.bank import record as reading
+from creditbank.cli.frame import FAILED, AsUser, Json, Now, answer, call_of, language, told
+from creditbank.people.lookups import learner_by_number
+from creditbank.wording.records import check_sentence, record_sentences, transcript_sentences
+from creditbank.wording.sentences import word
+
+
+@told
+def record(
+    learner: Annotated[str, typer.Argument(help="Learner's number, L…")],
+    as_user: AsUser,
+    purpose: Annotated[str, typer.Option(help="What it is looked at for; the person sees it.")] = "service",
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """查询 · The lifelong learning record."""
+    found = reading.record(call_of(as_user, None, now), learner_id=learner_by_number(learner).pk, purpose=purpose)
+    answer(found, as_json, "\n".join(record_sentences(found, language())))
+
+
+@told
+def transcript(enrolment_id: UUID, as_user: AsUser, now: Now = None, as_json: Json = False) -> None:
+    """成绩单 · The transcript of an enrolment."""
+    found = reading.transcript(call_of(as_user, None, now), enrolment_id=enrolment_id)
+    answer(found, as_json, "\n".join(transcript_sentences(found, language())))
+
+
+@told
+def verify(number: Annotated[str, typer.Argument(help="Record number, CB-…")], as_json: Json = False) -> None:
+    """查验 · What anyone may know of a record number."""
+    found = reading.check_number(number)
+    if found is None:
+        answer({"found": False}, as_json, word("NUMBER_UNKNOWN", {"number": number}, language()))
+        raise typer.Exit(FAILED)
+    answer(found, as_json, check_sentence(found, language()))
+
+
+COMMANDS = (record, transcript, verify)

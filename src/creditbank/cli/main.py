@@ -1,0 +1,41 @@
+"""The ``creditbank`` command: one command per verb, the rulebook, the checks, the demonstration, the server."""
+
+import os
+
+import django
+import typer
+
+
+def build() -> typer.Typer:
+    """Set Django up and put the commands together."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditbank.config.settings")
+    django.setup()
+    # Imported here: these modules read models, which exist only after django.setup().
+    from creditbank.cli import (
+        commands_after,
+        commands_convert,
+        commands_deposit,
+        commands_house,
+        commands_people,
+        commands_read,
+    )
+    from creditbank.cli.demo.command import demo
+
+    app = typer.Typer(
+        name="creditbank",
+        help="学分银行 · An open credit bank for workers: deposit, certify, convert, query, verify.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    for room in (commands_house, commands_people, commands_deposit, commands_convert, commands_after, commands_read):
+        for command in room.COMMANDS:
+            app.command(name=command.__name__.replace("_", "-").removesuffix("-command"))(command)
+    app.command(name="demo")(demo)
+    app.add_typer(commands_house.rulebook_app, name="rulebook")
+    return app
+
+
+def run() -> None:
+    """Entry point of the console script."""
+    build()()

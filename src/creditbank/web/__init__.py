@@ -1,0 +1,1 @@
+"""HTML pages: parse, call a verb, answer."""

@@ -1,0 +1,28 @@
+"""Every address of the site."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from creditbank.web import account, desk, health, learner, notices, public
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("verify/", public.verify, name="verify"),
+    path("institutions/", public.institutions, name="institutions"),
+    path("programmes/", public.programmes, name="programmes"),
+    path("programmes/<slug:institution>/<slug:code>/<int:year>/", public.programme, name="programme"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<uuid:line_id>/object/", notices.object_to, name="object"),
+    path("login/", account.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("record/", learner.record, name="record"),
+    path("record/quote/<uuid:enrolment_id>/", learner.quote, name="quote"),
+    path("record/transcript/<uuid:enrolment_id>/", learner.transcript, name="transcript"),
+    path("record/lines/<uuid:line_id>/withdraw/", learner.withdraw, name="withdraw"),
+    path("record/lines/<uuid:line_id>/appeal/", learner.appeal_line, name="appeal_line"),
+    path("record/deposits/<uuid:deposit_id>/appeal/", learner.appeal_deposit, name="appeal_deposit"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/deposits/<uuid:deposit_id>/", desk.deposit, name="desk_deposit"),
+    path("desk/lines/<uuid:line_id>/", desk.line, name="desk_line"),
+    path("health/", health.health, name="health"),
+]

@@ -1,0 +1,1 @@
+"""Reasons and errors as sentences in Chinese and English; no database."""

@@ -1,0 +1,100 @@
+"""Codes and parameters into sentences: what is wrong, with the figures, and what to do next. Pure; no database."""
+
+from collections.abc import Iterable, Mapping
+from string import Formatter
+from typing import Any
+
+import msgspec
+
+from creditbank.kernel.decision import Reason
+from creditbank.kernel.errors import CreditbankError
+from creditbank.rules.definitions import Name
+from creditbank.rules.rulebook import Rulebook
+from creditbank.wording.names import column
+from creditbank.wording.tables import SENTENCES
+from creditbank.wording.values import Speaker
+
+LIMITS = ("CAP", "FLOOR", "GROUP_ONCE")
+"""Codes that speak of a cap or a floor of a policy."""
+KEPT = ("text", "message", "mend", "reasons", "differences")
+"""Parameters that are sentences or texts already."""
+
+
+def word(code: str, parameters: Mapping[str, Any], language: str, names: Mapping[str, Name] | None = None) -> str:
+    """The sentence of a code. ``names``: names of ids (institutions, awards …) that may stand in the parameters.
+
+    A code without a sentence gives the code and its parameters, so that nothing is ever lost.
+    """
+    return _sentence(code, parameters, Speaker(language, names=names or {}))
+
+
+def word_reason(
+    reason: Reason | Mapping[str, Any],
+    language: str,
+    rulebook: Rulebook | None = None,
+    kind: str = "",
+    names: Mapping[str, Name] | None = None,
+) -> str:
+    """A reason as a sentence; fields and values are named by the rulebook where one is given (of ``kind`` if known)."""
+    given = reason if isinstance(reason, Reason) else msgspec.convert(dict(reason), Reason)
+    speaker = Speaker(language, rulebook, kind, names or {})
+    return _sentence(given.code, _reason_parameters(given, speaker), speaker, worded=True)
+
+
+def word_error(
+    error: CreditbankError,
+    language: str,
+    rulebook: Rulebook | None = None,
+    kind: str = "",
+    names: Mapping[str, Name] | None = None,
+) -> str:
+    """An error as a sentence; the reasons it carries are worded inside."""
+    parameters = dict(error.parameters)
+    for name in ("reasons", "differences"):
+        if isinstance(parameters.get(name), list):
+            listed = [word_reason(one, language, rulebook, kind, names) for one in _mappings(parameters[name])]
+            parameters[name] = (" " if column(language) else "").join(listed)
+    return _sentence(error.code, parameters, Speaker(language, rulebook, kind, names or {}))
+
+
+def word_fault(row: int, code: str, reasons: Iterable[Reason], language: str, rulebook: Rulebook | None = None) -> str:
+    """What is wrong with one row (counted from 1) of a roster."""
+    listed = [word_reason(reason, language, rulebook) for reason in reasons]
+    gap = " " if column(language) else ""
+    sentence = word(code, {"reasons": gap.join(listed)}, language)
+    return f"Row {row}: {sentence}" if column(language) else f"第 {row} 行：{sentence}"
+
+
+def word_finding(code: str, parameters: Mapping[str, Any], language: str) -> str:
+    """What a check of the whole database found."""
+    return word(code, parameters, language)
+
+
+def _reason_parameters(reason: Reason, speaker: Speaker) -> dict[str, str]:
+    words = {
+        "field": speaker.field(reason.field),
+        "wanted": speaker.value(reason.field, reason.wanted),
+        "found": speaker.value(reason.field, reason.found),
+        "requirement": speaker.requirement(reason),
+    }
+    if reason.code == "COVERED_BY" and not reason.found:
+        words["found"] = ("修读", "study")[column(speaker.language)]
+    return {**words, **speaker.limit(reason)} if reason.code in LIMITS else words
+
+
+def _sentence(code: str, parameters: Mapping[str, Any], speaker: Speaker, *, worded: bool = False) -> str:
+    found = SENTENCES.get(code)
+    if found is None:
+        listed = ", ".join(f"{name}={value}" for name, value in parameters.items() if value not in ("", None))
+        return f"{code} ({listed})" if listed else code
+    template = found[column(speaker.language)]
+    words = {
+        name: str(parameters.get(name, "")) if worded or name in KEPT else speaker.parameter(name, parameters.get(name))
+        for _, name, _, _ in Formatter().parse(template)
+        if name
+    }
+    return template.format(**words)
+
+
+def _mappings(listed: Any) -> list[Mapping[str, Any]]:
+    return [one for one in listed if isinstance(one, Mapping)]

@@ -1,0 +1,20 @@
+"""The sentences, by subject: code → (Chinese, English). Words in braces are parameters."""
+
+from collections.abc import Mapping
+
+from creditbank.wording.tables import cases, checker, claims, commands, ledger, people, plans, rulebook, rules, telling
+
+PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
+    claims.SENTENCES,
+    people.SENTENCES,
+    cases.SENTENCES,
+    rules.SENTENCES,
+    rulebook.SENTENCES,
+    plans.SENTENCES,
+    checker.SENTENCES,
+    telling.SENTENCES,
+    commands.SENTENCES,
+    ledger.SENTENCES,
+)
+SENTENCES: Mapping[str, tuple[str, str]] = {code: pair for part in PARTS for code, pair in part.items()}
+"""Every sentence. That no code stands in two tables is tested."""

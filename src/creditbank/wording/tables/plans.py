@@ -1,0 +1,105 @@
+"""Why an outcome is used in a plan or not, what stops a plan from doing better, and how sure the answer is."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "CAP": (
+        "已达上限“{limit}”：{figures}。",
+        "The limit “{limit}” is reached: {figures}.",
+    ),
+    "FLOOR": (
+        "另有最低要求“{limit}”：至少 {wanted} 学分须以修读等方式取得，用了它就达不到。",
+        "A minimum applies (“{limit}”): at least {wanted} credits must come from study; using this would break it.",
+    ),
+    "GROUP_ONCE": (
+        "同组成果只能用 {wanted} 项（{limit}），方案已选用：{found}。这一项留在账户里，以后仍可用。",
+        "Only {wanted} of a group can count ({limit}); the plan uses: {found}. This one stays in your account.",
+    ),
+    "COSTS": (
+        "硬要用它，反而要多修 {found} 学分，所以没有选用。",
+        "Using it would mean {found} more credits of study, so the plan does not.",
+    ),
+    "COVERED_BY": (
+        "它能换的学分已由别的满足（{found}），这一项留在账户里，以后仍可用。",
+        "What it could pay for is covered already ({found}) or by study; it stays in your account for later.",
+    ),
+    "NO_RULE": (
+        "目前没有转换规则适用于这项成果。成果本身仍然有效，规则更新后可再试算。",
+        "No rule takes this outcome yet. It stays good; quote again when rules change.",
+    ),
+    "NO_COURSE_HERE": (
+        "这个培养方案里没有它能换的课程，可试算其他专业。",
+        "This programme has no course it could pay for. Try a quote for another programme.",
+    ),
+    "ALREADY_DONE": (
+        "它能换的课程（{wanted}）已经取得或正在申请，不必再换。",
+        "The course it could pay for ({wanted}) is done or applied for already.",
+    ),
+    "SPENT": (
+        "已用于{found}，一项成果只能用一次。",
+        "It was used for {found}; an outcome can be used once.",
+    ),
+    "HELD": (
+        "正在{found}的申请中，办结或撤回后才能再用。",
+        "It is held by the application for {found} until that ends or is withdrawn.",
+    ),
+    "PART_OF": (
+        "它与同一方案中的另一项成果互为整体和部分（{found}），不能同时使用。",
+        "It and another outcome of the plan are whole and part ({found}); they cannot both be used.",
+    ),
+    "RULE_NOT_YET": (
+        "对应的规则从 {wanted} 起才生效。",
+        "The rule for it is in force from {wanted} only.",
+    ),
+    "RULE_LAPSED": (
+        "对应的规则已于 {wanted} 失效。",
+        "The rule for it lapsed on {wanted}.",
+    ),
+    "TOO_MANY_CANDIDATES": (
+        "规则 {rule} 的组合超过 {most} 种，无法试算。请联系管理中心收窄规则。",
+        "The rule {rule} has more than {most} combinations. Ask the bank centre to narrow it.",
+    ),
+    "EXPIRED": (
+        "已到期（{found}），银行中的学分已失效。",
+        "It has expired ({found}); its credits in the bank have lapsed.",
+    ),
+    "FROZEN": ("正在核查，核查结束前不能使用。", "It is under inquiry and cannot be used before that ends."),
+    "REVOKED": ("已被撤销，不能使用。", "It was revoked and cannot be used."),
+    "WINDOW": (
+        "现在不是受理月份，下次从 {wanted} 起受理。",
+        "Applications are not taken this month; the next day is {wanted}.",
+    ),
+    "PLAN_NOT_SOLVED": (
+        "计算量用尽而没有得到方案，请联系管理中心。",
+        "The effort ended before a plan was found. Ask the bank centre.",
+    ),
+    "PLAN_HEAD": (
+        "试算《{programme}》：可转换 {converted} 学分（{lines} 条），还需修读 {remaining} 学分；不转换则需修读 {without} 学分。省下 {hours} 学时。",
+        "Quote for {programme}: {converted} credits convert ({lines} lines), {remaining} remain to be studied; without conversion {without}. {hours} class hours saved.",
+    ),
+    "PLAN_LINE": (
+        "{awards} → {targets}：{credits} 学分。依据：{clause}（{source}）",
+        "{awards} → {targets}: {credits} credits. Clause: {clause} ({source})",
+    ),
+    "PLAN_LINE_LAPSED": (
+        "{awards} → {targets}：{credits} 学分，余下 {lapsed} 学分按规则失效。依据：{clause}（{source}）",
+        "{awards} → {targets}: {credits} credits; {lapsed} more lapse by the rule. Clause: {clause} ({source})",
+    ),
+    "PLAN_UNUSED": ("未选用 {award}：{reason}", "Not used, {award}: {reason}"),
+    "PLAN_BINDING": ("起作用的限制：{limit}。", "Limit that binds: {limit}."),
+    "PLAN_STUDY": ("还需修读：{courses}。", "Still to be studied: {courses}."),
+    "PLAN_PROVEN": (
+        "已证明：没有更好的方案（{engine}）。",
+        "Proven: no plan leaves less to study ({engine}).",
+    ),
+    "PLAN_GAP": (
+        "未能证明最优：最好也不会少于 {bound} 学分（{engine}）。",
+        "Not proven optimal: the best possible is {bound} credits ({engine}).",
+    ),
+    "PLAN_INFEASIBLE": (
+        "按现行限制，这个培养方案无论如何都完成不了，请联系院校（{engine}）。",
+        "Under the present limits this programme cannot be completed at all. Ask the school ({engine}).",
+    ),
+    "CLAUSE": ("第{clause}条", "clause {clause}"),
+    "DEMONSTRATION": ("示范", "demonstration"),
+}

@@ -1,0 +1,190 @@
+"""How fields, values and requirements are said in one language, with the rulebook's names where one is given."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from creditbank.kernel.decision import Reason
+from creditbank.kernel.quantity import format_amount
+from creditbank.rules.definitions import Cap, DetailField, Floor, Name
+from creditbank.rules.rulebook import Rulebook
+from creditbank.wording.names import CATEGORY, FACT, GROUPS, QUALIFICATION, ROUTE, TAG, Names, column, key_of
+
+GROUPS_OF: Mapping[str, tuple[str, ...]] = {
+    "status": ("deposit", "line", "award", "enrolment"),
+    "state": ("line", "deposit", "award", "enrolment"),
+    "wanted": ("line", "deposit", "award", "enrolment"),
+    "outcome": ("outcome",),
+    "answer": ("outcome",),
+    "action": ("verb",),
+    "verb": ("verb",),
+    "role": ("role",),
+    "part": ("part",),
+    "unit": ("unit",),
+}
+"""Parameters whose values are ids with names."""
+CREDITS = ("remaining",)
+"""Parameters that are amounts at scale 2."""
+FIELDS = ("field", "fields")
+REQUIREMENTS: Mapping[str, tuple[str, str]] = {
+    "at_least": ("不低于 {}", "at least {}"),
+    "not_below": ("不低于{}", "not below {}"),
+    "at_least_field": ("不低于 {}", "at least {}"),
+    "not_below_field": ("不低于{}", "not below {}"),
+    "below": ("低于 {}", "below {}"),
+    "is": ("为{}", "{}"),
+    "one_of": ("为{}之一", "one of {}"),
+    "not": ("不为{}", "other than {}"),
+}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_BY_FIELD: Mapping[str, Names] = {
+    "rule.category": CATEGORY,
+    "target.tags": TAG,
+    "target.nature": TAG,
+    "programme.qualification": QUALIFICATION,
+}
+
+
+def day_words(day: date, language: str) -> str:
+    """A day as readers write it: 2025年3月1日, 1 Mar 2025."""
+    if column(language):
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Says fields and values in one language. ``kind``: the kind of outcome that is spoken of, if one is."""
+
+    language: str
+    rulebook: Rulebook | None = None
+    kind: str = ""
+    names: Mapping[str, Name] = field(default_factory=dict)
+
+    def field(self, dotted: str) -> str:
+        """The name of a field: of the kind's details or evidence, else of the facts that every award has."""
+        bare = dotted.rsplit(".", 1)[-1]
+        if dotted in self.names:
+            return self.names[dotted][key_of(self.language)]
+        for found in self._details(bare):
+            return found.name[key_of(self.language)]
+        evidence = self._evidence(bare)
+        if evidence is not None:
+            return evidence[key_of(self.language)]
+        return FACT[bare][column(self.language)] if bare in FACT else bare
+
+    def value(self, dotted: str, value: Any) -> str:
+        """A fact as a reader says it: names for ids, lists with commas, yes and no for flags."""
+        if value is None or value == "":
+            return "无" if column(self.language) == 0 else "none"
+        if isinstance(value, bool):
+            return (("否", "no"), ("是", "yes"))[value][column(self.language)]
+        if isinstance(value, list | tuple):
+            return ("、" if column(self.language) == 0 else ", ").join(self.value(dotted, one) for one in value)
+        if isinstance(value, Mapping):
+            return self._use(value)
+        text = str(value)
+        if _ISO_DATE.fullmatch(text):
+            return day_words(date.fromisoformat(text), self.language)
+        return self._named(dotted, text)
+
+    def requirement(self, reason: Reason) -> str:
+        """What a failed test asked for, to stand after “must be” (应)."""
+        form = REQUIREMENTS.get(reason.test)
+        wanted = self.value(reason.field, reason.wanted)
+        return form[column(self.language)].format(wanted) if form is not None else wanted
+
+    def parameter(self, name: str, value: Any) -> str:
+        """The value of an error's parameter."""
+        if name in CREDITS and isinstance(value, int):
+            return format_amount(value, 2)
+        if name in FIELDS:
+            fields = value if isinstance(value, list | tuple) else [str(value)]
+            return ("、" if column(self.language) == 0 else ", ").join(self.field(str(one)) for one in fields)
+        for group in GROUPS_OF.get(name, ()):
+            if value in GROUPS[group]:
+                return GROUPS[group][value][column(self.language)]
+        return self.value(name, value)
+
+    def limit(self, reason: Reason) -> dict[str, str]:
+        """Name and figures of the cap or floor that a reason speaks of, in the measure that it counts."""
+        names = [reason.test, reason.field]
+        found = next((one for name in names for one in self._limits() if one.id == name), None)
+        named = found.name[key_of(self.language)] if found is not None and found.name else names[names[0] == "at_most"]
+        counts = isinstance(found, Cap) and found.measure == "awards"
+        most = self._counted(reason.wanted, counts)
+        if isinstance(reason.found, int):
+            reached = self._counted(reason.found, counts)
+            figures = (f"最多 {most}，会达到 {reached}", f"at most {most}, and it would come to {reached}")
+        else:
+            figures = (f"最多 {most}", f"at most {most}")
+        return {"limit": named, "figures": figures[column(self.language)]}
+
+    def _limits(self) -> Iterable[Cap | Floor]:
+        versions = self.rulebook.policies.values() if self.rulebook is not None else ()
+        return (one for policies in versions for policy in policies for one in (*policy.cap, *policy.floor))
+
+    def _counted(self, value: Any, counts: bool) -> str:
+        if counts:
+            return f"{value} 项" if column(self.language) == 0 else f"{value} outcomes"
+        amount = format_amount(value, 2) if isinstance(value, int) else str(value)
+        return f"{amount} 学分" if column(self.language) == 0 else f"{amount} credits"
+
+    def _use(self, found: Mapping[str, Any]) -> str:
+        """Where an award was used: the programme's name and since when."""
+        programmes = self.rulebook.programmes.items() if self.rulebook is not None else ()
+        qualification = str(found.get("qualification", ""))
+        name = next((one.name[key_of(self.language)] for (key, _), one in programmes if key == qualification), "")
+        day = self.value("", found.get("on"))
+        return (
+            f"《{name or qualification}》（{day}）"
+            if column(self.language) == 0
+            else f"{name or qualification} ({day})"
+        )
+
+    def _named(self, dotted: str, text: str) -> str:
+        if text in self.names:
+            return self.names[text][key_of(self.language)]
+        listed = ROUTE if dotted.rsplit(".", 1)[-1] == "route" else _BY_FIELD.get(dotted)
+        if listed is not None and text in listed:
+            return listed[text][column(self.language)]
+        return self._named_by_rulebook(dotted.rsplit(".", 1)[-1], text)
+
+    def _named_by_rulebook(self, bare: str, text: str) -> str:
+        book = self.rulebook
+        if book is None:
+            return text
+        if bare == "kind" and text in book.kinds:
+            return book.kinds[text].name[key_of(self.language)]
+        for detail in self._details(bare):
+            name = _name_in(detail, book, text)
+            if name is not None:
+                return name[key_of(self.language)]
+        return text
+
+    def _details(self, bare: str) -> list[DetailField]:
+        """The details of that name: of the kind spoken of, else of all kinds if they agree."""
+        if self.rulebook is None:
+            return []
+        own = self.rulebook.kinds.get(self.kind)
+        if own is not None:
+            return [own.details[bare]] if bare in own.details else []
+        found = [kind.details[bare] for kind in self.rulebook.kinds.values() if bare in kind.details]
+        agree = {(one.scale, one.name["zh"]) for one in found}
+        return found if len(agree) == 1 else []
+
+    def _evidence(self, bare: str) -> Name | None:
+        own = self.rulebook.kinds.get(self.kind) if self.rulebook is not None else None
+        return own.evidence[bare].name if own is not None and bare in own.evidence else None
+
+
+def _name_in(detail: DetailField, book: Rulebook, text: str) -> Name | None:
+    if detail.occupation and text in book.occupations:
+        return {"zh": book.occupations[text], "en": book.occupations[text]}
+    if detail.one_of and text in detail.one_of:
+        return detail.one_of[text]
+    scale = book.scales.get(detail.scale)
+    return next((step.name for step in scale.value if step.id == text), None) if scale is not None else None
