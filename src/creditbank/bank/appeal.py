@@ -134,7 +134,8 @@ def _require_other_person(call: Call, about: ConversionLine | Deposit) -> None:
 
 def _settle_line(call: Call, line: ConversionLine, outcome: str, reason: str) -> None:
     if outcome == "dismissed":
-        close(call, line, "decide_appeal", "appeal_dismissed", (Reason("APPEAL_DISMISSED", found=reason),))
+        if line.state == "refused":  # not where leaving or a revocation has closed it meanwhile
+            close(call, line, "decide_appeal", "appeal_dismissed", (Reason("APPEAL_DISMISSED", found=reason),))
         return
     book = current_rulebook()
     line.appeal_ends_on = None

@@ -94,7 +94,19 @@ def _why_gone(problem: Problem, line: Line) -> Iterable[Reason]:
     """Why a quoted line is no candidate any more: the reasons of its awards, else that the rule no longer offers it."""
     used = {draw.outcome for draw in line.draws}
     found = [item.reason for item in problem.rejected if item.outcome in used and item.rule in {"", line.rule}]
-    return found or [Reason("LINE_NOT_OFFERED", "rule", "", line.rule, None)]
+    return found or [_no_longer_offered(line.rule, date.fromisoformat(problem.applied_on))]
+
+
+def _no_longer_offered(rule: str, day: date) -> Reason:
+    """A rule that has lapsed, or is not yet in force; else it offers this line no more, for whatever reason."""
+    versions = current_rulebook().rules.get(rule, ())
+    ended = [version.until for version in versions if version.until is not None and version.until <= day]
+    to_come = [version.from_ for version in versions if day < version.from_]
+    if len(ended) + len(to_come) < len(versions) or not versions:
+        return Reason("LINE_NOT_OFFERED", "rule", "", rule, None)
+    if ended:
+        return Reason("RULE_LAPSED", "rule.id", wanted=max(ended).isoformat(), found=rule)
+    return Reason("RULE_NOT_YET", "rule.id", wanted=min(to_come).isoformat(), found=rule)
 
 
 class _LineWriter:

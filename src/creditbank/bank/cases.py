@@ -11,6 +11,7 @@ from creditbank.bank import lots
 from creditbank.bank.models import Award, ConversionLine, Enrolment, LineInput
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.plan.case import AwardCase, Case, LotState, RecordedGrant, RecordedInput, RecordedLine, Spent
+from creditbank.plan.limits import settings_of
 from creditbank.rules.definitions import Policy
 from creditbank.rules.programmes import Programme
 from creditbank.rules.rulebook import Rulebook
@@ -79,7 +80,8 @@ def _case(
     replacing: str,
 ) -> Case:
     policies = policies_of(book, programme, applied_on, enrolled_on)
-    rules = book.rules_for(programme.id, applied_on)
+    by_enrolment = settings_of(policies).date_basis == "enrolled_on"
+    rules = book.rules_for(programme.id, enrolled_on if by_enrolment else applied_on)
     standards = {
         worth.standard: book.standards[worth.standard]
         for rule in rules

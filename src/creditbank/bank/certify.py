@@ -4,6 +4,7 @@
 What it counts for in a programme is nobody's business here. Single and bulk use the same two steps: decide, then write.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,6 +49,35 @@ class Certification:
         return ("credit", self.bank_credits) if self.bank_credits > 0 else ("use", 1)
 
 
+@dataclass(slots=True, kw_only=True)
+class Claimed:
+    """A deposit as certifying reads it: the row of a single case, or a line of a roster that is no row yet."""
+
+    id: UUID
+    learner_id: int
+    achievement_id: str
+    body_id: str
+    kind: str
+    status: str
+    route: str
+    issuer: str
+    details: Mapping[str, Fact]
+    credits: str
+    hours: int | None
+    grade: str
+    grade_scale: str
+    earned_on: date
+    valid_until: date | None
+    evidence: list[dict[str, str]]
+    fingerprint: str
+    shared_place: str
+
+    @classmethod
+    def of(cls, row: Deposit) -> "Claimed":
+        """What a stored deposit claims."""
+        return cls(**{name: getattr(row, name) for name in cls.__slots__})
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What certifying reads besides the claim: versions in force, the body's accreditations, the day."""
@@ -76,15 +106,16 @@ def certify(
     ground = ground_of(row.body_id, call.day)
     kind = ground.rulebook.kinds[row.kind]
     refuse_duplicate(row.fingerprint, row.shared_place, row.learner_id, bool(kind.shared_by), except_id=row.pk)
-    decision = decide_certification(row, row.learner.birth_date, kind, ground)
+    claimed = Claimed.of(row)
+    decision = decide_certification(claimed, row.learner.birth_date, kind, ground)
     if isinstance(decision, Refer) and ruling and _may_rule(call, row.body_id):
-        decision = _ruled(row, kind, ground, decision, ruling)
+        decision = _ruled(claimed, kind, ground, decision, ruling)
     if not isinstance(decision, Grant):
         return decision
-    award = build_award(call, row, decision.value, groups or {}, part_of)
-    award.save(force_insert=True)
-    AwardEvent.objects.create(**certified_event(call, award))
-    posting.post(certify_entry(call, award))
+    columns = award_columns(call, claimed, decision.value, groups or {}, part_of)
+    award = Award.objects.create(**columns)
+    AwardEvent.objects.create(**certified_event(call, columns))
+    posting.post(certify_entry(call, columns))
     before, row.status, row.due_on = row.status, "certified", None
     row.save(update_fields=["status", "due_on"])
     add_step(call, row, before, "certified", decision.value.reasons, ruling)
@@ -97,11 +128,8 @@ def ground_of(body: str, day: date) -> Ground:
     return Ground(current_rulebook(), body, accreditations_of(body), day)
 
 
-def decide_certification(row: Deposit, birth_date: date | None, kind: Kind, ground: Ground) -> Decision[Certification]:
-    """Whether this body may certify this today, whether the kind's own tests pass, and what it is worth in the bank.
-
-    Writes nothing; ``row`` need not be saved.
-    """
+def decide_certification(row: Claimed, birth_date: date | None, kind: Kind, ground: Ground) -> Decision[Certification]:
+    """Whether this body may certify this today, whether the kind's own tests pass, and what it is worth in the bank."""
     allowed = decide_accreditation(ground.accreditations, kind.id, kind.certifiers, row.details, ground.day)
     if not isinstance(allowed, Grant):
         return allowed
@@ -128,7 +156,7 @@ def decide_certification(row: Deposit, birth_date: date | None, kind: Kind, grou
     )
 
 
-def facts_of(row: Deposit, kind: Kind, day: date) -> dict[str, Fact]:
+def facts_of(row: Claimed, kind: Kind, day: date) -> dict[str, Fact]:
     """The flat facts that rules read of this deposit once it is certified on that day."""
     return award_facts(
         kind,
@@ -146,47 +174,48 @@ def facts_of(row: Deposit, kind: Kind, day: date) -> dict[str, Fact]:
     )
 
 
-def build_award(
-    call: Call, row: Deposit, certification: Certification, groups: dict[str, str], part_of: UUID | None
-) -> Award:
-    """The award that certifying this deposit makes; not saved."""
-    award_id = uuid5(row.pk, "award")
-    return Award(
-        id=award_id,
-        number=record_number(award_id),
-        deposit=row,
-        learner_id=row.learner_id,
-        achievement_id=row.achievement_id,
-        body_id=row.body_id,
-        kind=row.kind,
-        issuer=row.issuer,
-        facts=certification.facts,
-        groups={**certification.groups, **groups},
-        earned_on=row.earned_on,
-        valid_until=row.valid_until,
-        certified_on=call.day,
-        certified_by=call.actor.user_id,
-        bank_credits=certification.bank_credits,
-        lot_unit=certification.lot[0],
-        expires_on=certification.expires_on,
-        kind_hash=certification.kind_hash,
-        standard_hash=certification.standard_hash,
-        reasons=[msgspec.to_builtins(reason) for reason in certification.reasons],
-        fingerprint=row.fingerprint,
-        shared_place=row.shared_place,
-        part_of_id=part_of,
-        at=call.now,
-    )
-
-
-def certified_event(call: Call, award: Award) -> dict[str, Any]:
-    """The columns of the first event of every award."""
+def award_columns(
+    call: Call, row: Claimed, certification: Certification, groups: dict[str, str], part_of: UUID | None
+) -> dict[str, Any]:
+    """The columns of the award that certifying this deposit makes."""
+    award_id = uuid5(row.id, "award")
     return {
-        "id": uuid5(award.pk, "certified"),
-        "award_id": award.pk,
+        "id": award_id,
+        "number": record_number(award_id),
+        "deposit_id": row.id,
+        "learner_id": row.learner_id,
+        "achievement_id": row.achievement_id,
+        "body_id": row.body_id,
+        "kind": row.kind,
+        "issuer": row.issuer,
+        "facts": certification.facts,
+        "groups": {**certification.groups, **groups},
+        "earned_on": row.earned_on,
+        "valid_until": row.valid_until,
+        "certified_on": call.day,
+        "certified_by": call.actor.user_id,
+        "bank_credits": certification.bank_credits,
+        "lot_unit": certification.lot[0],
+        "expires_on": certification.expires_on,
+        "kind_hash": certification.kind_hash,
+        "standard_hash": certification.standard_hash,
+        "reasons": [msgspec.to_builtins(reason) for reason in certification.reasons],
+        "fingerprint": row.fingerprint,
+        "shared_place": row.shared_place,
+        "part_of_id": part_of,
+        "live": True,
+        "at": call.now,
+    }
+
+
+def certified_event(call: Call, award: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the first event of an award with these columns; it has the award's own id."""
+    return {
+        "id": award["id"],
+        "award_id": award["id"],
         "event": "certified",
         "actor": call.actor.user_id,
-        "effective_on": award.certified_on,
+        "effective_on": award["certified_on"],
         "at": call.now,
         "sequence": 0,
         "bank_credits": None,
@@ -195,14 +224,15 @@ def certified_event(call: Call, award: Award) -> dict[str, Any]:
     }
 
 
-def certify_entry(call: Call, award: Award) -> posting.EntryDraft:
+def certify_entry(call: Call, award: Mapping[str, Any]) -> posting.EntryDraft:
     """``issued:<body>`` → the award's lot: its bank credits, or one ``use``."""
-    amount = award.bank_credits if award.lot_unit == "credit" else 1
+    unit = award["lot_unit"]
+    amount = award["bank_credits"] if unit == "credit" else 1
     return posting.EntryDraft(
-        id=uuid5(award.pk, "certify"),
+        id=uuid5(award["id"], "certify"),
         kind="certify",
-        movements=(posting.Movement(body_source(award.body_id), award_lot(award.pk), award.lot_unit, amount),),
-        effective_on=award.certified_on,
+        movements=(posting.Movement(body_source(award["body_id"]), award_lot(award["id"]), unit, amount),),
+        effective_on=award["certified_on"],
         posted_at=call.now,
     )
 
@@ -220,7 +250,7 @@ def _may_rule(call: Call, body: str) -> bool:
     return (body, Role.CERTIFICATION_HEAD) in call.actor.roles
 
 
-def _ruled(row: Deposit, kind: Kind, ground: Ground, referred: Refer, ruling: str) -> Grant[Certification]:
+def _ruled(row: Claimed, kind: Kind, ground: Ground, referred: Refer, ruling: str) -> Grant[Certification]:
     """A head decides what the rules refer to a person: certified without bank credits, his word beside the reasons."""
     return Grant(
         Certification(

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -195,7 +196,7 @@ def claim_of(row: Deposit) -> Claim:
     )
 
 
-def claim_columns(checked: CheckedClaim) -> dict[str, object]:
+def claim_columns(checked: CheckedClaim) -> dict[str, Any]:
     """The columns of ``Deposit`` that a checked claim fills."""
     claim = checked.claim
     return {

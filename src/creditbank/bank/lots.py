@@ -76,9 +76,12 @@ class AwardState:
 def state_of(award: Award, events: Sequence[AwardEvent]) -> AwardState:
     """Fold the events, in order. A corrected worth replaces what was first posted."""
     status: Status = "active"
-    worth, last = award.bank_credits, -1
+    worth, last, had_expired = award.bank_credits, -1, False
     for event in events:
         status = _STATUS_AFTER.get(event.event, status)
+        had_expired = had_expired or event.event == "expired"
+        if event.event == "reinstated" and had_expired:
+            status = "expired"
         if event.event == "corrected" and event.bank_credits is not None:
             worth = event.bank_credits
         last = event.sequence

@@ -1,6 +1,6 @@
 """撤销: an award found false. It cascades: lines that rest on it are closed or reversed; after graduation the school reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -14,7 +14,7 @@ from creditbank.bank.errors import NotAllowedNow, NotFound
 from creditbank.bank.events import append_event, lock_award, next_sequence
 from creditbank.bank.inquire import end_inquiry
 from creditbank.bank.lines import close, reverse_final
-from creditbank.bank.models import Award, ConversionLine, Review
+from creditbank.bank.models import Award, AwardEvent, ConversionLine, Review
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.kernel.decision import Reason
 from creditbank.ledger import posting
@@ -43,7 +43,7 @@ def revoke(call: Call, *, award_id: UUID, reasons: Sequence[Reason], note: str =
         end_inquiry(call, inquiry, "revoked")
     for line in _lines_on(award):
         _undo(call, award, line)
-    _empty_lots(call, award)
+    _empty_lots(call, award, _revoked_id(award, next_sequence(award)))
     append_event(call, award, "revoked", reasons=reasons, note=note)
     award.live = False
     award.save(update_fields=["live"])
@@ -53,7 +53,10 @@ def revoke(call: Call, *, award_id: UUID, reasons: Sequence[Reason], note: str =
 
 @transaction.atomic
 def annul_revocation(call: Call, *, award_id: UUID, note: str) -> Award:
-    """The revocation itself was wrong: the lots come back by reversal; lines do not revive, the learner applies again."""
+    """The revocation itself was wrong: the lots come back by reversal; lines do not revive, the learner applies again.
+
+    Reviews that no school has answered yet are answered with it: their lines stand.
+    """
     award = lock_award(award_id)
     content = [str(award_id), note]
     if call.earlier("annul_revocation", content) is not None:
@@ -65,13 +68,14 @@ def annul_revocation(call: Call, *, award_id: UUID, note: str) -> Award:
     same = Award.objects.filter(fingerprint=award.fingerprint, live=True)
     if same.filter(shared_place=award.shared_place).exists() or same.filter(learner_id=award.learner_id).exists():
         raise NotAllowedNow("CERTIFIED_AGAIN_SINCE", award=str(award.pk))
-    entry = _revoke_entry_id(award, last.sequence)
-    if exists(entry):
+    for entry in _emptied_since(award, last):
         posting.post(
             posting.reversal(
                 entry, new_id=uuid5(entry, "annul"), kind="annul_revocation", effective_on=call.day, posted_at=call.now
             )
         )
+    for review in award.reviews.filter(answer=""):
+        _answer(call, review, "stands", note)
     append_event(call, award, "reinstated", note=note)
     award.live = True
     award.save(update_fields=["live"])
@@ -95,14 +99,9 @@ def answer_review(call: Call, *, review_id: UUID, answer: Literal["stands", "res
         raise NotAllowedNow("REVIEW_ANSWERED", answer=review.answer)
     if not reason.strip():
         raise NotAllowedNow("REASON_REQUIRED")
-    review.answer, review.reason, review.answered_by, review.answered_at = answer, reason, call.actor.user_id, call.now
-    review.save()
-    if answer == "rescinds":
-        line = review.line
-        if review.enrolment.status == "completed":
-            change_status(call, review.enrolment, "rescinded", reason)
-        reverse_final(call, line, "answer_review", "rescinded", (_REVOKED,))
-        _empty_lots(call, award)
+    _answer(call, review, answer, reason)
+    if answer == "rescinds" and review.line.state == "final":
+        _rescind(call, review)
     call.record("answer_review", "review", review.pk, content, institution=review.institution_id)
     return review
 
@@ -134,18 +133,45 @@ def _undo(call: Call, award: Award, line: ConversionLine) -> None:
         )
 
 
-def _revoke_entry_id(award: Award, sequence: int) -> UUID:
+def _answer(call: Call, review: Review, answer: str, reason: str) -> None:
+    review.answer, review.reason, review.answered_by, review.answered_at = answer, reason, call.actor.user_id, call.now
+    review.save()
+
+
+def _rescind(call: Call, review: Review) -> None:
+    """The qualification goes, the line is reversed; of its awards those that were revoked lose what came back to them."""
+    line = review.line
+    if review.enrolment.status == "completed":
+        change_status(call, review.enrolment, "rescinded", review.reason)
+    reverse_final(call, line, "answer_review", "rescinded", (_REVOKED,))
+    for award in Award.objects.filter(inputs__line=line, live=False).order_by("pk"):
+        _empty_lots(call, award, _rescinded_id(award, line))
+
+
+def _emptied_since(award: Award, revoked: AwardEvent) -> Iterator[UUID]:
+    """The entries that emptied the award's lots by that revocation, and by the reviews that followed from it."""
+    answered = Review.objects.filter(line__inputs__award=award, answer="rescinds", answered_at__gte=revoked.at)
+    lines = {review.line_id: review.line for review in answered.select_related("line").order_by("answered_at", "pk")}
+    entries = [_revoked_id(award, revoked.sequence), *(_rescinded_id(award, line) for line in lines.values())]
+    yield from (entry for entry in entries if exists(entry))
+
+
+def _revoked_id(award: Award, sequence: int) -> UUID:
     return uuid5(award.pk, f"revoke/{sequence}")
 
 
-def _empty_lots(call: Call, award: Award) -> None:
+def _rescinded_id(award: Award, line: ConversionLine) -> UUID:
+    return uuid5(award.pk, f"rescind/{line.pk}")
+
+
+def _empty_lots(call: Call, award: Award, entry_id: UUID) -> None:
     movements = tuple(
         posting.Movement(name, lots.REVOKED, unit, amount) for (name, unit), amount in lots.contents(award).items()
     )
     if movements:
         posting.post(
             posting.EntryDraft(
-                id=_revoke_entry_id(award, next_sequence(award)),
+                id=entry_id,
                 kind="revoke",
                 movements=movements,
                 effective_on=call.day,

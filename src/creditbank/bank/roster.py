@@ -4,22 +4,22 @@ The same checks and rows as one by one (claim, accreditation, kind, standard, du
 row by row with what all rows share fetched once, and written in bulk. Good rows are written, faulty ones reported.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 from uuid import UUID, uuid5
 
-import msgspec
 from django.db import transaction
 from django.db.models import Count
 
 from creditbank.audit import trail
-from creditbank.audit.bulk import insert_rows, insert_values
+from creditbank.audit.bulk import insert_values
 from creditbank.bank.call import Call
 from creditbank.bank.certify import (
+    Claimed,
     Ground,
-    build_award,
+    award_columns,
     certified_event,
     certify_entry,
     decide_certification,
@@ -69,14 +69,8 @@ class RosterResult:
 class _Batch:
     """What is to be written, in the order of the rows."""
 
-    deposits: list[Deposit] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    awards: list[Award] = field(default_factory=list)
-    reasons: list[tuple[Reason, ...]] = field(default_factory=list)
-
-    def decided(self) -> Iterator[tuple[Deposit, str, tuple[Reason, ...]]]:
-        """Each deposit with the status it had and the reasons of its certification."""
-        return zip(self.deposits, self.before, self.reasons, strict=True)
+    deposits: list[Claimed] = field(default_factory=list)
+    awards: list[dict[str, Any]] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -127,13 +121,13 @@ def certify_many(call: Call, *, body: str, deposit_ids: Sequence[UUID]) -> Roste
         elif "certified" not in MOVES[row.status]:
             desk.result.faults[number] = Fault("DEPOSIT_STATUS", (Reason("DEPOSIT_STATUS", found=row.status),))
         else:
-            drafts[number] = row
+            drafts[number] = Claimed.of(row)
     _write(call, desk.decide(drafts), new=False)
     call.record("certify_many", "roster", call.request_id, content, institution=body, detail=_summary(desk.result))
     return desk.result
 
 
-def _draft(call: Call, deposit_id: UUID, row: RosterRow, fixed: Fixed | None, desk: "_Desk") -> Deposit | Fault:
+def _draft(call: Call, deposit_id: UUID, row: RosterRow, fixed: Fixed | None, desk: "_Desk") -> Claimed | Fault:
     ground = desk.ground
     if fixed is None:
         return Fault("ACHIEVEMENT_UNKNOWN")
@@ -144,15 +138,13 @@ def _draft(call: Call, deposit_id: UUID, row: RosterRow, fixed: Fixed | None, de
         checked = check_claim(row.claim, kind, fixed.fields, ground.rulebook, call.day, with_evidence=False)
     except InvalidClaim as error:
         return Fault(error.code, error.reasons)
-    return Deposit(
+    return Claimed(
         id=deposit_id,
         learner_id=row.learner_id,
         achievement_id=row.achievement_id,
         body_id=ground.body,
         kind=fixed.kind,
         status="submitted",
-        submitted_by=call.actor.user_id,
-        at=call.now,
         **claim_columns(checked),
     )
 
@@ -174,7 +166,7 @@ class _Desk:
         self.standing = _Standing(ground)
         self.result = RosterResult()
 
-    def decide(self, drafts: Mapping[int, Deposit]) -> _Batch:
+    def decide(self, drafts: Mapping[int, Claimed]) -> _Batch:
         """What is to be written of these; faults go into the result."""
         self.standing.fetch(list(drafts.values()))
         batch = _Batch()
@@ -186,7 +178,7 @@ class _Desk:
             self.progress(max(drafts) + 1)
         return batch
 
-    def _one(self, number: int, row: Deposit, batch: _Batch) -> Fault | None:
+    def _one(self, number: int, row: Claimed, batch: _Batch) -> Fault | None:
         if self.call.actor.learner_id == row.learner_id:
             return Fault("OWN_CASE")
         duplicate = self.standing.fault(row)
@@ -197,12 +189,10 @@ class _Desk:
         if not isinstance(decision, Grant):
             return Fault("REFERRED" if isinstance(decision, Refer) else "REFUSED", decision.reasons)
         self.standing.take(row)
-        award = build_award(self.call, row, decision.value, {}, None)
-        self.result.awards[number] = award.pk
+        award = award_columns(self.call, row, decision.value, {}, None)
+        self.result.awards[number] = award["id"]
         batch.deposits.append(row)
-        batch.before.append(row.status)
         batch.awards.append(award)
-        batch.reasons.append(decision.value.reasons)
         return None
 
 
@@ -213,9 +203,9 @@ class _Standing:
         self.kinds = ground.rulebook.kinds
         self.taken: dict[str, list[tuple[int, str, str]]] = {}
 
-    def fetch(self, rows: Sequence[Deposit]) -> None:
+    def fetch(self, rows: Sequence[Claimed]) -> None:
         """Look these papers up in the bank, apart from the rows themselves."""
-        papers, own = sorted({row.fingerprint for row in rows}), {row.pk for row in rows}
+        papers, own = sorted({row.fingerprint for row in rows}), {row.id for row in rows}
         for first in range(0, len(papers), 500):
             self._fetch(papers[first : first + 500], own)
 
@@ -227,7 +217,7 @@ class _Standing:
             if key not in own:
                 self.taken.setdefault(paper, []).append((learner, place, body))
 
-    def fault(self, row: Deposit) -> Fault | None:
+    def fault(self, row: Claimed) -> Fault | None:
         """The duplicate that stands in the way of this row, if any."""
         shared = bool(self.kinds[row.kind].shared_by)
         for learner, place, body in self.taken.get(row.fingerprint, ()):
@@ -235,58 +225,60 @@ class _Standing:
                 return Fault("DUPLICATE_CERTIFIED", (Reason("DUPLICATE", "certificate", found=body),))
         return None
 
-    def take(self, row: Deposit) -> None:
+    def take(self, row: Claimed) -> None:
         """Remember that this roster certifies this paper."""
         self.taken.setdefault(row.fingerprint, []).append((row.learner_id, row.shared_place, row.body_id))
 
 
 def _write(call: Call, batch: _Batch, *, new: bool) -> None:
-    for row in batch.deposits:
-        row.status, row.due_on = "certified", None
     if new:
-        insert_rows(batch.deposits)
+        insert_values(Deposit, [_deposit(call, row) for row in batch.deposits])
     else:
-        Deposit.objects.filter(pk__in=[row.pk for row in batch.deposits]).update(status="certified", due_on=None)
+        Deposit.objects.filter(pk__in=[row.id for row in batch.deposits]).update(status="certified", due_on=None)
     earlier = {} if new else _steps_so_far(batch.deposits)
-    insert_values(DepositStep, [_step(call, *one, earlier) for one in batch.decided()])
-    insert_rows(batch.awards)
+    pairs = zip(batch.deposits, batch.awards, strict=True)
+    insert_values(DepositStep, [_step(call, row, award, earlier.get(row.id, 0)) for row, award in pairs])
+    insert_values(Award, batch.awards)
     insert_values(AwardEvent, [certified_event(call, award) for award in batch.awards])
     posting.post_many([certify_entry(call, award) for award in batch.awards])
     trail.record_many([_audit(call, award) for award in batch.awards])
 
 
-def _step(
-    call: Call, row: Deposit, before: str, reasons: tuple[Reason, ...], earlier: Mapping[UUID, int]
-) -> dict[str, Any]:
+def _deposit(call: Call, row: Claimed) -> dict[str, Any]:
+    columns = {name: getattr(row, name) for name in Claimed.__slots__}
+    return {**columns, "status": "certified", "due_on": None, "submitted_by": call.actor.user_id, "at": call.now}
+
+
+def _step(call: Call, row: Claimed, award: Mapping[str, Any], sequence: int) -> dict[str, Any]:
     return {
-        "id": uuid5(row.pk, "certified"),
-        "deposit_id": row.pk,
-        "sequence": earlier.get(row.pk, 0),
-        "from_status": before,
+        "id": award["id"],
+        "deposit_id": row.id,
+        "sequence": sequence,
+        "from_status": row.status,
         "to_status": "certified",
         "actor": call.actor.user_id,
         "at": call.now,
-        "reasons": [msgspec.to_builtins(reason) for reason in reasons],
+        "reasons": award["reasons"],
         "note": "",
     }
 
 
-def _steps_so_far(rows: Sequence[Deposit]) -> dict[UUID, int]:
-    counted = DepositStep.objects.filter(deposit__in=rows).values_list("deposit").annotate(Count("pk")).order_by()
-    return dict(counted)
+def _steps_so_far(rows: Sequence[Claimed]) -> dict[UUID, int]:
+    steps = DepositStep.objects.filter(deposit__in=[row.id for row in rows])
+    return dict(steps.values_list("deposit").annotate(Count("pk")).order_by())
 
 
-def _audit(call: Call, award: Award) -> trail.Deed:
+def _audit(call: Call, award: Mapping[str, Any]) -> trail.Deed:
     return trail.Deed(
-        request_id=uuid5(call.request_id, f"award/{award.pk}"),
+        request_id=award["id"],
         verb="certify",
         actor=call.actor.user_id,
-        institution=award.body_id,
+        institution=award["body_id"],
         subject_type="award",
-        subject_id=str(award.pk),
-        content=[str(award.deposit_id), str(call.request_id)],
+        subject_id=str(award["id"]),
+        content=[str(award["deposit_id"]), str(call.request_id)],
         at=call.now,
-        detail={"deposit": str(award.deposit_id), "roster": str(call.request_id)},
+        detail={"deposit": str(award["deposit_id"]), "roster": str(call.request_id)},
     )
 
 

@@ -47,6 +47,8 @@ class LineTrace(msgspec.Struct, frozen=True):
     line: str
     rule: str
     clause: str
+    kind: str
+    """Kind of the lead award: reasons name its fields."""
     awards: list[Name]
     targets: list[Name]
     courses: list[str]
@@ -89,6 +91,7 @@ def line_traces(call: Call, *, enrolment_id: UUID) -> list[LineTrace]:
     call.require(Action.VIEW_RECORD, institution=enrolment.institution_id, learner_id=enrolment.learner_id)
     lines = list(
         ConversionLine.objects.filter(enrolment=enrolment)
+        .select_related("lead", "enrolment")
         .prefetch_related("inputs__award__achievement", "grants", "decisions")
         .order_by("at", "conversion", "position")
     )
@@ -99,6 +102,7 @@ def line_traces(call: Call, *, enrolment_id: UUID) -> list[LineTrace]:
             line=str(line.pk),
             rule=line.rule,
             clause=rule_of(line).text,
+            kind=line.lead.kind,
             awards=[achievement_name(item.award) for item in sorted(line.inputs.all(), key=lambda item: item.slot)],
             targets=[target_name(programme, grant.course, grant.module) for grant in line.grants.all()],
             courses=[grant.course or grant.module for grant in line.grants.all()],

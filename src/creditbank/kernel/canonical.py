@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+_PLAIN = frozenset({str, int, bool, type(None)})
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
@@ -20,11 +21,13 @@ def digest(value: Any, /) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError("canonical JSON has no floats: amounts are integers or strings")
-    if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
+    kind = type(value)
+    if kind is dict:
+        value = value.values()
+    elif kind is not list and kind is not tuple:
+        if kind is float:
+            raise TypeError("canonical JSON has no floats: amounts are integers or strings")
+        return
+    for item in value:
+        if type(item) not in _PLAIN:
             _refuse_floats(item)

@@ -451,6 +451,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=models.UniqueConstraint(fields=('award', 'line'), name='one_review_per_award_and_line'),
+            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('award', 'line'), name='one_open_review_per_award_and_line'),
         ),
     ]

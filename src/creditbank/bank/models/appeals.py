@@ -51,7 +51,11 @@ class Review(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["award", "line"], name="one_review_per_award_and_line")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award", "line"], condition=Q(answer=""), name="one_open_review_per_award_and_line"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.answer or 'open'}"
