@@ -18,6 +18,7 @@ from creditbank.bank.deposit import add_step, lock_deposit, refuse_duplicate, re
 from creditbank.bank.lots import award_lot, body_source
 from creditbank.bank.models import Award, AwardEvent, Deposit
 from creditbank.bank.numbers import record_number
+from creditbank.bank.separation import require_not_employer
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.kernel.decision import Decision, Grant, Reason, Refer, Refuse
 from creditbank.kernel.period import add_months
@@ -103,6 +104,7 @@ def certify(
         return Award.objects.get(pk=done)
     call.require(Action.CERTIFY, institution=row.body_id, learner_id=row.learner_id)
     require_move(row, "certified")
+    require_not_employer(call, row.learner.employer_id)
     ground = ground_of(row.body_id, call.day)
     kind = ground.rulebook.kinds[row.kind]
     refuse_duplicate(row.fingerprint, row.shared_place, row.learner_id, bool(kind.shared_by), except_id=row.pk)

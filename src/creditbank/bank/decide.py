@@ -8,7 +8,7 @@ import msgspec
 from django.db import transaction
 
 from creditbank.bank.call import Call
-from creditbank.bank.errors import NotAllowedNow, SamePerson
+from creditbank.bank.errors import NotAllowedNow
 from creditbank.bank.finalise import take_effect
 from creditbank.bank.lines import (
     close,
@@ -20,6 +20,7 @@ from creditbank.bank.lines import (
     under_inquiry,
 )
 from creditbank.bank.models import ConversionLine
+from creditbank.bank.separation import require_other_person
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.kernel.decision import Reason
 from creditbank.people.permissions import Action
@@ -119,13 +120,6 @@ def withdraw(call: Call, *, line_id: UUID) -> ConversionLine:
         return_hold(call, line, "withdraw")
     call.record("withdraw", "line", line.pk, [str(line_id)], institution=line.enrolment.institution_id)
     return line
-
-
-def require_other_person(call: Call, line: ConversionLine) -> None:
-    """Raise ``SamePerson`` when the actor certified one of the line's awards."""
-    certified = line.inputs.filter(award__certified_by=call.actor.user_id).exists()
-    if call.actor.user_id is not None and certified:
-        raise SamePerson("CERTIFIER_MAY_NOT_CONVERT", line=str(line.pk))
 
 
 def _require_facts(line: ConversionLine, facts: Mapping[str, Any]) -> None:

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from creditbank.bank import lots
 from creditbank.bank.call import Call
-from creditbank.bank.decide import require_other_person
 from creditbank.bank.errors import NotAllowedNow
 from creditbank.bank.events import append_event, lock_award, next_sequence
 from creditbank.bank.lines import lock_line, reverse_final
 from creditbank.bank.models import Award, ConversionLine
+from creditbank.bank.separation import require_other_person
 from creditbank.kernel.decision import Reason
 from creditbank.ledger import posting
 from creditbank.people.permissions import Action

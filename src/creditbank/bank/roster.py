@@ -29,6 +29,7 @@ from creditbank.bank.claims import Claim, check_claim
 from creditbank.bank.deposit import MOVES, claim_columns
 from creditbank.bank.errors import InvalidClaim
 from creditbank.bank.models import Award, AwardEvent, Deposit, DepositStep
+from creditbank.bank.separation import is_employers_clerk
 from creditbank.catalogue.achievements import Fixed, fixed_of
 from creditbank.kernel.decision import Grant, Reason, Refer
 from creditbank.ledger import posting
@@ -181,6 +182,8 @@ class _Desk:
     def _one(self, number: int, row: Claimed, batch: _Batch) -> Fault | None:
         if self.call.actor.learner_id == row.learner_id:
             return Fault("OWN_CASE")
+        if is_employers_clerk(self.call, self.learners[row.learner_id].employer):
+            return Fault("EMPLOYER_MAY_NOT_DECIDE")
         duplicate = self.standing.fault(row)
         if duplicate is not None:
             return duplicate

@@ -14,6 +14,7 @@ class LearnerFacts:
 
     id: int
     birth_date: date | None
+    employer: str | None
 
 
 def get_learner(learner_id: int) -> Learner:
@@ -38,8 +39,13 @@ def lock_learners(ids: Iterable[int]) -> dict[int, LearnerFacts]:
     found: dict[int, LearnerFacts] = {}
     for start in range(0, len(wanted), 500):
         chunk = wanted[start : start + 500]
-        rows = Learner.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk", "birth_date")
-        found.update((pk, LearnerFacts(pk, birth_date)) for pk, birth_date in rows)
+        rows = (
+            Learner.objects.select_for_update()
+            .filter(pk__in=chunk)
+            .order_by("pk")
+            .values_list("pk", "birth_date", "employer_id")
+        )
+        found.update((pk, LearnerFacts(pk, birth_date, employer)) for pk, birth_date, employer in rows)
     return found
 
 
