@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from creditbank.bank.checking import check_bank
 from creditbank.bank.nightly import run_nightly
+from creditbank.bank.recompute import recompute as recomputed
 from creditbank.catalogue.publishing import publish
 from creditbank.cli.frame import FAILED, Json, Now, answer, call_of, language, told
 from creditbank.cli.server import serve_until_stopped
@@ -54,9 +55,10 @@ def serve(
 def check(
     as_json: Json = False,
     skip_caps: Annotated[bool, typer.Option("--skip-caps", help="Do not count every enrolment's caps again.")] = False,
+    recompute: Annotated[int, typer.Option(help="Solve so many stored problems again, newest first.")] = 20,
 ) -> None:
     """核对 · Count the whole bank again: ledger, holds, grants, histories, stored plans, caps. Exit 1 if anything is wrong."""
-    findings = check_bank(caps=not skip_caps)
+    findings = [*check_bank(caps=not skip_caps), *recomputed(sample=recompute)]
     if as_json:
         answer({"ok": not findings, "findings": findings}, True, "")
     for finding in findings if not as_json else ():
@@ -77,18 +79,25 @@ def nightly(now: Now = None, as_json: Json = False) -> None:
 
 @rulebook_app.command(name="check")
 @told
-def rulebook_check(folder: Folder = None, as_json: Json = False) -> None:
+def rulebook_check(
+    folder: Folder = None,
+    notices: Annotated[bool, typer.Option("--notices", help="Also tell what is no error but good to know.")] = False,
+    as_json: Json = False,
+) -> None:
     """检查 · Read every file, run every example, check rules against programmes and policies. Exit 1 on any finding."""
     book = _read(folder)
     findings = _findings(book)
     errors = errors_in(findings)
     if as_json:
         answer({"ok": not errors, "findings": findings}, True, "")
-    _tell(findings if not as_json else ())
+    if not as_json:
+        _tell(findings if notices else errors)
     if errors:
         raise typer.Exit(FAILED)
     if not as_json:
         typer.echo(word("DONE_RULEBOOK_CHECK", _counts(book), language()))
+        if findings and not notices:
+            typer.echo(word("RULEBOOK_NOTICES", {"count": len(findings)}, language()))
 
 
 @rulebook_app.command(name="publish")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from creditbank.wording.tables import cases, checker, claims, commands, ledger, people, plans, rulebook, rules, telling
+from creditbank.wording.tables import cases, checker, claims, commands, demo, ledger, people, plans, rulebook, rules, telling
 
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     claims.SENTENCES,
@@ -14,6 +14,7 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     checker.SENTENCES,
     telling.SENTENCES,
     commands.SENTENCES,
+    demo.SENTENCES,
     ledger.SENTENCES,
 )
 SENTENCES: Mapping[str, tuple[str, str]] = {code: pair for part in PARTS for code, pair in part.items()}

@@ -13,11 +13,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nightly run done: {final} final, {not_final} not final, {closed} closed, {expired} expired.",
     ),
     "DONE_RULEBOOK_CHECK": (
-        "规则书检查通过：{kinds} 类成果，{standards} 个认定标准，{rules} 条转换规则，{policies} 个政策，{programmes} 个培养方案。",
+        "规则库检查通过：{kinds} 类成果，{standards} 个认定标准，{rules} 条转换规则，{policies} 个政策，{programmes} 个培养方案。",
         "The rulebook is sound: {kinds} kinds, {standards} standards, {rules} rules, {policies} policies, {programmes} programmes.",
     ),
+    "RULEBOOK_NOTICES": (
+        "另有 {count} 条提示不影响使用，加 --notices 查看。",
+        "{count} notices forbid nothing; --notices shows them.",
+    ),
     "DONE_PUBLISH": (
-        "规则书已发布：{kinds} 类成果，{standards} 个认定标准，{rules} 条转换规则，{policies} 个政策，{programmes} 个培养方案。",
+        "规则库已发布：{kinds} 类成果，{standards} 个认定标准，{rules} 条转换规则，{policies} 个政策，{programmes} 个培养方案。",
         "The rulebook is published: {kinds} kinds, {standards} standards, {rules} rules, {policies} policies, {programmes} programmes.",
     ),
     "DONE_INSTITUTION": ("已登记机构 {institution}。", "Institution {institution} is registered."),

@@ -87,4 +87,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "申请 {conversion} 存下的方案没有通过独立检验（{first}）。",
         "The independent checker does not accept the stored plan of application {conversion} ({first}).",
     ),
+    "PLAN_DIFFERS": (
+        "申请 {conversion} 存下的问题重新求解，得到的方案与当时（{engine}）不同。",
+        "The stored problem of application {conversion} solved again gives another plan than it did then ({engine}).",
+    ),
 }

@@ -23,6 +23,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "您认证过其中的成果，按两人规则不能再审定它的转换。请交同事处理。",
         "You certified an outcome of this line; by the two-person rule somebody else must decide its conversion.",
     ),
+    "EMPLOYER_MAY_NOT_DECIDE": (
+        "您是该职工所在单位的经办人，按两人规则不能认证或审定本单位职工的成果。请交其他单位的人员处理。",
+        "You are a clerk of this worker's employer; by the two-person rule somebody else must certify or decide.",
+    ),
     "REFUSER_MAY_NOT_DECIDE_APPEAL": (
         "不予通过是您作出的，申诉须由他人审理。",
         "You refused this; another person must decide the appeal.",

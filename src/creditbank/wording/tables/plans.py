@@ -89,8 +89,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "PLAN_BINDING": ("起作用的限制：{limit}。", "Limit that binds: {limit}."),
     "PLAN_STUDY": ("还需修读：{courses}。", "Still to be studied: {courses}."),
     "PLAN_PROVEN": (
-        "已证明：没有更好的方案（{engine}）。",
-        "Proven: no plan leaves less to study ({engine}).",
+        "求解器判定没有更好的方案；可行性和学分数已另行独立核对（{engine}）。",
+        "By the solver, no plan leaves less to study; feasibility and figures were checked independently ({engine}).",
     ),
     "PLAN_GAP": (
         "未能证明最优：最好也不会少于 {bound} 学分（{engine}）。",

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
-    "RULEBOOK_INVALID": ("规则书不能使用：{findings}", "The rulebook cannot be used: {findings}"),
+    "RULEBOOK_INVALID": ("规则库不能使用：{findings}", "The rulebook cannot be used: {findings}"),
     "MEND": ("改法：{mend}", "Mend: {mend}"),
     "NOT_TOML": ("不是正确的 TOML：{message}", "Not valid TOML: {message}"),
     "UNREADABLE": ("文件不是 UTF-8 文本：{message}", "The file is not UTF-8 text: {message}"),
     "MISSING_FILE": ("缺少这个文件。", "This file is missing."),
-    "UNKNOWN_FILE": ("规则书里不该有这个文件。", "The rulebook has no such file."),
+    "UNKNOWN_FILE": ("规则库里不该有这个文件。", "The rulebook has no such file."),
     "UNKNOWN_KEY": ("没有“{key}”这个键，是否写错了？", "There is no key “{key}”. A slip?"),
     "MISSING_KEY": ("缺少键“{key}”。", "The key “{key}” is missing."),
     "KEY_TWICE": (
@@ -116,7 +116,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "EXAMPLE_FAILS": ("例子应得“{expected}”，实得“{found}”。", "The example expects “{expected}”, but gets “{found}”."),
     "STEP_NOT_EXERCISED": ("没有例子用到这一步。", "No example uses this step."),
     "NOTHING_PUBLISHED": (
-        "银行还没有发布规则书。请先运行 creditbank init。",
+        "银行还没有发布规则库。请先运行 creditbank init。",
         "No rulebook is published yet. Run creditbank init first.",
     ),
     "AUTHOR_IS_APPROVER": (
