@@ -7,7 +7,7 @@ from creditbank.bank.quote import Quote
 from creditbank.bank.record_rows import target_name
 from creditbank.kernel.quantity import format_amount
 from creditbank.plan.problem import Line
-from creditbank.rules.definitions import Rule, Source
+from creditbank.rules.definitions import Cap, Floor, Name, Rule, Source
 from creditbank.wording.sentences import word, word_reason
 
 
@@ -17,9 +17,24 @@ def plan_sentences(quote: Quote, language: str) -> list[str]:
     said = [word("PLAN_HEAD", _figures(quote, language), language)]
     said += [line_sentence(quote, line, rules[line.rule], language) for line in quote.plan.lines]
     said += [unused_sentence(quote, item.outcome, language) for item in quote.plan.unused]
-    said += [word("PLAN_BINDING", {"limit": limit}, language) for limit in quote.plan.binding]
+    said += [
+        word("PLAN_BINDING", {"limit": name[_key(language)]}, language)
+        for limit, name in limit_names(quote).items()
+        if limit in quote.plan.binding
+    ]
     if quote.plan.study_courses:
         said.append(word("PLAN_STUDY", {"courses": _courses(quote, quote.plan.study_courses, language)}, language))
+    said += [
+        word(
+            "PLAN_STUDY_OPEN",
+            {
+                "module": target_name(quote.case.programme, "", module)[_key(language)],
+                "credits": format_amount(amount, quote.problem.scale),
+            },
+            language,
+        )
+        for module, amount in quote.plan.study_open.items()
+    ]
     code = {"proven": "PLAN_PROVEN", "gap": "PLAN_GAP", "infeasible": "PLAN_INFEASIBLE"}[quote.plan.status]
     bound = format_amount(quote.plan.bound, quote.problem.scale)
     said.append(word(code, {"engine": quote.plan.engine, "bound": bound}, language))
@@ -44,8 +59,16 @@ def line_sentence(quote: Quote, line: Line, rule: Rule, language: str) -> str:
 def unused_sentence(quote: Quote, outcome: str, language: str) -> str:
     """One outcome that is not used, and why."""
     reason = next(item.reason for item in quote.plan.unused if item.outcome == outcome)
-    shown = word_reason(reason, language, names=quote.names)
+    shown = word_reason(reason, language, names={**limit_names(quote), **quote.names})
     return word("PLAN_UNUSED", {"award": quote.names[outcome][_key(language)], "reason": shown}, language)
+
+
+def limit_names(quote: Quote) -> dict[str, Name]:
+    """What each cap and floor of the programme's policies is called, by id; the id itself where it has no name."""
+    limits: list[Cap | Floor] = []
+    for policy in quote.case.policies:
+        limits += [*policy.cap, *policy.floor]
+    return {limit.id: limit.name or {"zh": limit.id, "en": limit.id} for limit in limits}
 
 
 def source_text(source: Source | Mapping[str, object], language: str) -> str:
@@ -59,7 +82,8 @@ def source_text(source: Source | Mapping[str, object], language: str) -> str:
         parts.append(year)
     clause = str(values.get("clause") or "")
     if clause:
-        parts.append(word("CLAUSE", {"clause": clause}, language))
+        numbered = clause[0].isascii() and clause[0].isdigit()
+        parts.append(word("CLAUSE", {"clause": clause}, language) if numbered else clause)
     if values.get("demonstration"):
         parts.append(word("DEMONSTRATION", {}, language))
     return " ".join(part for part in parts if part)

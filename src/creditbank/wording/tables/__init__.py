@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from creditbank.wording.tables import cases, checker, claims, commands, demo, ledger, people, plans, rulebook, rules, telling
+from creditbank.wording.tables import (
+    cases,
+    checker,
+    claims,
+    commands,
+    demo,
+    ledger,
+    people,
+    plans,
+    rulebook,
+    rules,
+    telling,
+)
 
 PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     claims.SENTENCES,

@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "学分不够换它对应的任何一门课（限额 {wanted}）。",
         "It is not worth enough for any of its courses (budget {wanted}).",
     ),
+    "DRAW_ALL": ("{field} 应取全部成果。", "{field} must draw on all its outcomes."),
     "LAPSED": ("失效数额应为 {wanted}，写成了 {found}。", "What lapses is {wanted}, not {found}."),
     "COURSE_TWICE": ("课程 {field} 给了两次，或已经取得。", "The course {field} is granted twice, or done already."),
     "NO_BLOCK_HERE": ("模块 {field} 不接受整块学分。", "The module {field} accepts no block credit."),

@@ -53,10 +53,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{field}（{found}）早于取得日期（{wanted}），请核对。",
         "{field} ({found}) lies before the day it was earned ({wanted}). Check both.",
     ),
-    "NOT_IN_REGISTER": (
-        "{field}在全国联网查询系统中查不到，请核对编号或联系发证机构。",
-        "{field} is not in the national register. Check its number or ask the issuer.",
-    ),
     "DUPLICATE": ("同一份证书已由{found}认证。", "The same document was certified already at {found}."),
     "DUPLICATE_CERTIFIED": (
         "同一份证书已于 {on} 由{body_name}认证，不能重复存入。如有疑问，请联系该机构。",

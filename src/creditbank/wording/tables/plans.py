@@ -69,6 +69,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "现在不是受理月份，下次从 {wanted} 起受理。",
         "Applications are not taken this month; the next day is {wanted}.",
     ),
+    "UNPROVEN": (
+        "没有用到它；计算量用尽，未能证明用它不会更好。",
+        "It is not used; the effort ended before it was proven that using it is no better.",
+    ),
     "PLAN_NOT_SOLVED": (
         "计算量用尽而没有得到方案，请联系管理中心。",
         "The effort ended before a plan was found. Ask the bank centre.",
@@ -87,6 +91,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "PLAN_UNUSED": ("未选用 {award}：{reason}", "Not used, {award}: {reason}"),
     "PLAN_BINDING": ("起作用的限制：{limit}。", "Limit that binds: {limit}."),
+    "PLAN_STUDY_OPEN": ("另在“{module}”自选 {credits} 学分。", "And {credits} credits of your choice in “{module}”."),
     "PLAN_STUDY": ("还需修读：{courses}。", "Still to be studied: {courses}."),
     "PLAN_PROVEN": (
         "求解器判定没有更好的方案；可行性和学分数已另行独立核对（{engine}）。",

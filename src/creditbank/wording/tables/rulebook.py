@@ -115,6 +115,45 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "EXAMPLE_MISSING": ("缺少“{wanted}”的例子。", "An example of “{wanted}” is missing."),
     "EXAMPLE_FAILS": ("例子应得“{expected}”，实得“{found}”。", "The example expects “{expected}”, but gets “{found}”."),
     "STEP_NOT_EXERCISED": ("没有例子用到这一步。", "No example uses this step."),
+    "EXAMPLE_WITHOUT_LINE": (
+        "办法 {policy} 的例子须写 line 或 floor。",
+        "An example of the policy {policy} needs a line or a floor.",
+    ),
+    "UNKNOWN_FLOOR": ("办法里没有最低要求“{floor}”。", "The policy has no floor “{floor}”."),
+    "CAP_FORM": (
+        "上限 {cap} 须在 at_most 与 share 中恰取其一。",
+        "The cap {cap} has exactly one of at_most and share.",
+    ),
+    "SHARE": ("比例须大于 0、不大于 1，现为 {found}。", "A share lies above 0 and not above 1; found {found}."),
+    "BASE_EMPTY": ("在 {programme} 中，比例的基数为 0。", "In {programme} the base of the share is nothing."),
+    "LIMIT_TWICE": ("上限或最低要求的 id“{id}”出现两次。", "The id “{id}” of a limit stands twice."),
+    "UNKNOWN_CAP_KEY": ("上限不能按“{key}”分组。", "A cap cannot count per “{key}”."),
+    "CAP_NEVER_REACHED": ("上限 {cap} 永远轮不到，{by} 更严。", "The cap {cap} is never reached: {by} is stricter."),
+    "PERIOD_START": ("期间的起始须写成 MM-DD：{starts}。", "A period starts on MM-DD: {starts}."),
+    "WINDOW_NEVER_OPEN": ("受理月份无效：{months}。", "The window never opens: {months}."),
+    "IRREVOCABLE_RETURN": (
+        "不可撤回的办法不能同时规定退学退还（{policies}）。",
+        "An irrevocable policy cannot return on leaving ({policies}).",
+    ),
+    "SETTING_TWICE": (
+        "“{name}”由几个办法规定（{policies}），以 {wins} 为准。",
+        "“{name}” is set by several policies ({policies}); {wins} wins.",
+    ),
+    "FLOOR_WITHOUT_STUDY": (
+        "在 {programme} 中，最低要求没有把修读算进去。",
+        "In {programme} the floor does not admit study.",
+    ),
+    "FLOOR_UNREACHABLE": ("最低要求无法达到：{floors}。", "Floors cannot be reached: {floors}."),
+    "NOT_COMPLETABLE": ("只靠修读无法完成 {programme}。", "{programme} cannot be completed by study alone."),
+    "CHOICE_NOT_COMPLETABLE": ("任选的一支“{node}”无法完成。", "The branch “{node}” of a choice cannot be completed."),
+    "TOTAL_DIFFERS": (
+        "各模块合计 {found}，根上写的是 {wanted}。",
+        "The modules add up to {found}; the root says {wanted}.",
+    ),
+    "RULE_DEAD": (
+        "在 {programme} 中这条规则永远用不上（{reason} {test}）。",
+        "In {programme} this rule can never apply ({reason} {test}).",
+    ),
     "NOTHING_PUBLISHED": (
         "银行还没有发布规则库。请先运行 creditbank init。",
         "No rulebook is published yet. Run creditbank init first.",

@@ -60,8 +60,7 @@ def _asked_for() -> set[str]:
 def _written() -> set[str]:
     """Every text in capitals anywhere in the code or the rulebook."""
     texts = [path.read_text(encoding="utf-8") for path in _files()]
-    found = {match.group(1) for text in texts for match in re.finditer(r'"([A-Z][A-Z0-9_]+)"', text)}
-    return found | _asked_for()
+    return {code for text in texts for code in re.findall(r'"([A-Z][A-Z0-9_]+)"', text)} | _asked_for()
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +73,8 @@ def test_every_code_has_a_sentence() -> None:
 
 
 def test_no_sentence_is_for_a_code_that_nobody_uses() -> None:
-    assert sorted(set(SENTENCES) - _written()) == []
+    begun = tuple(re.findall(r'f"([A-Z][A-Z_]+_){', "".join(path.read_text(encoding="utf-8") for path in _files())))
+    assert [code for code in sorted(set(SENTENCES) - _written()) if not code.startswith(begun)] == []
 
 
 def test_no_code_stands_in_two_tables() -> None:
@@ -86,7 +86,7 @@ def test_no_code_stands_in_two_tables() -> None:
 def test_both_languages_say_the_same_parameters(code: str) -> None:
     zh, en = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in SENTENCES[code])
     assert zh == en
-    assert HAN.search(SENTENCES[code][0]) or SENTENCES[code][0] == SENTENCES[code][1]
+    assert HAN.search(SENTENCES[code][0]) or not re.search("[A-Za-z]", re.sub(r"{\w+}", "", SENTENCES[code][1]))
     assert not HAN.search(SENTENCES[code][1])
 
 
