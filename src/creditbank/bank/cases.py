@@ -154,7 +154,7 @@ def _spent(awards: Iterable[Award]) -> dict[UUID, list[Spent]]:
     book = current_rulebook()
     found: dict[UUID, list[Spent]] = {}
     rows = (
-        LineInput.objects.filter(award__in=list(awards), live=True, whole=True)
+        LineInput.objects.filter(award__in=list(awards), live=True)
         .select_related("line__enrolment")
         .order_by("line__applied_on", "line_id")
     )

@@ -11,12 +11,14 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import models
 from django.db.models.lookups import IsNull
+
+from creditbank.people.errors import IdentityKeyWrong
 
 if TYPE_CHECKING:
     _TextField = models.TextField[str, str]
@@ -37,7 +39,12 @@ class EncryptedTextField(_TextField):
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         """Decrypt on the way back."""
-        return _fernet(settings.IDENTITY_KEY).decrypt(value).decode() if value else value
+        if not value:
+            return value
+        try:
+            return _fernet(settings.IDENTITY_KEY).decrypt(value).decode()
+        except InvalidToken:
+            raise IdentityKeyWrong("IDENTITY_KEY_WRONG") from None
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Only ``isnull``: anything else would silently find nothing."""

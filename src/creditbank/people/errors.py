@@ -23,5 +23,9 @@ class InvalidPerson(CreditbankError):
     """What was said of a person cannot be: ``IDENTITY_INVALID``, ``BIRTH_DATE_DIFFERS``, ``NAME_MISSING``…"""
 
 
+class IdentityKeyWrong(CreditbankError):
+    """The database was written with another identity key (``IDENTITY_KEY_WRONG``)."""
+
+
 class InvalidInstitution(CreditbankError):
     """What was said of an institution cannot be: ``USCC_INVALID``."""

@@ -48,15 +48,15 @@ def transcript_sentences(transcript: Transcript, language: str) -> list[str]:
             language,
         )
     ]  # fmt: skip
-    for course in (*transcript.courses, *transcript.blocks):
-        said.append(
-            word(
-                "TRANSCRIPT_COURSE",
-                {"course": course.course, "name": _in(course.name, language), "grade": course.grade,
-                 "credits": format_amount(course.credits, 2), "how": name_of("source", course.source, language)},
-                language,
-            )
-        )  # fmt: skip
+    said += [
+        word(
+            "TRANSCRIPT_COURSE",
+            {"course": course.course, "name": _in(course.name, language), "grade": course.grade or "–",
+             "credits": format_amount(course.credits, 2), "how": name_of("source", course.source, language)},
+            language,
+        )
+        for course in (*transcript.courses, *transcript.blocks)
+    ]  # fmt: skip
     return said
 
 
@@ -91,16 +91,16 @@ def _enrolment(enrolment: EnrolmentEntry, language: str) -> list[str]:
             language,
         )
     ]  # fmt: skip
-    for line in enrolment.lines:
-        said.append(
-            word(
-                "RECORD_LINE",
-                {"targets": "、".join(_in(grant["name"], language) for grant in line.grants),
-                 "state": name_of("line", line.state, language), "clause": line.clause,
-                 "credits": format_amount(sum(grant["amount"] for grant in line.grants), 2)},
-                language,
-            )
-        )  # fmt: skip
+    said += [
+        word(
+            "RECORD_LINE",
+            {"targets": "、".join(_in(grant["name"], language) for grant in line.grants),
+             "state": name_of("line", line.state, language), "clause": line.clause,
+             "credits": format_amount(sum(grant["amount"] for grant in line.grants), 2)},
+            language,
+        )
+        for line in enrolment.lines
+    ]  # fmt: skip
     return said
 
 

@@ -1,7 +1,7 @@
 """How fields, values and requirements are said in one language, with the rulebook's names where one is given."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -123,9 +123,11 @@ class Speaker:
             figures = (f"最多 {most}", f"at most {most}")
         return {"limit": named, "figures": figures[column(self.language)]}
 
-    def _limits(self) -> Iterable[Cap | Floor]:
-        versions = self.rulebook.policies.values() if self.rulebook is not None else ()
-        return (one for policies in versions for policy in policies for one in (*policy.cap, *policy.floor))
+    def _limits(self) -> Iterator[Cap | Floor]:
+        for versions in self.rulebook.policies.values() if self.rulebook is not None else ():
+            for policy in versions:
+                yield from policy.cap
+                yield from policy.floor
 
     def _counted(self, value: Any, counts: bool) -> str:
         if counts:

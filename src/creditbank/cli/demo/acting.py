@@ -11,12 +11,17 @@ from django.conf import settings
 
 from creditbank.bank.call import Call
 from creditbank.catalogue.in_force import current_rulebook
+from creditbank.kernel.errors import CreditbankError
 from creditbank.people.lookups import find_user
 from creditbank.people.permissions import SYSTEM, Actor, actor_of
 
 NAMESPACE = UUID("6d9c1f0e-3c8b-5a41-9f0e-0a1d6f3b7c21")
 START = date(2026, 3, 2)
 """The first day of the demonstration, a working day."""
+
+
+class ActRefused(CreditbankError):
+    """The rules do not accept an act of the demonstration: the rulebook has changed (``DEMO_ACT_REFUSED``)."""
 
 
 def act_id(*names: object) -> UUID:

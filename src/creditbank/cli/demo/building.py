@@ -23,13 +23,13 @@ Progress = Callable[[str, int, int], None]
 
 @transaction.atomic
 def build(size: int = COHORT, start: date = START, progress: Progress = lambda *_: None) -> None:
-    """The whole demonstration with a cohort of ``size``. An interruption leaves nothing behind."""
+    """The whole demonstration; ``size`` counts the workers, 李师傅 among them. An interruption leaves nothing behind."""
     stage = Stage(start)
     progress("DEMO_CITY", 0, 0)
     register_city(stage)
     printer = Printer(current_rulebook())
     story = Story(stage, printer)
-    workers = draw_workers(current_rulebook(), size, stage.day, printer)
+    workers = draw_workers(current_rulebook(), size - 1, stage.day, printer)
     pending = [worker.pending for worker in workers if worker.pending is not None]
     outcomes = [outcome for worker in workers for outcome in worker.outcomes]
     steps = _Steps(progress)

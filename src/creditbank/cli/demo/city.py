@@ -6,7 +6,8 @@ from pathlib import Path
 
 from creditbank.audit import trail
 from creditbank.cli.demo.acting import Stage, act_id
-from creditbank.cli.demo.institutions import HOUSES, House, Staff, all_staff
+from creditbank.cli.demo.hero import HERO, USERNAME
+from creditbank.cli.demo.institutions import HOUSES, SHOWN_STAFF, House, Staff, all_staff
 from creditbank.cli.demo.people_data import DIVISION
 from creditbank.people.directory import list_institutions
 from creditbank.people.institutions import accredit, add_institution, appoint
@@ -69,13 +70,11 @@ def social_credit_code(house: House, serial: int) -> str:
     return body + check_character(body)
 
 
-def write_accounts(file: Path, learners: list[tuple[str, str]]) -> None:
-    """The log-ins to show: staff by role, and these learners (user name, name)."""
-    shown = [
-        *((username, Role.LEARNER, name) for username, name in learners),
-        *((staff.username, staff.role, staff.name) for staff in all_staff() if staff.shown),
-    ]
-    accounts = [
+def shown_accounts() -> list[dict[str, str]]:
+    """The log-ins to show: the worker of the story, and one person for each role."""
+    shown = [(USERNAME, Role.LEARNER, HERO.name)]
+    shown += [(staff.username, staff.role, staff.name) for staff in SHOWN_STAFF]
+    return [
         {
             "username": username,
             "password": PASSWORD,
@@ -85,7 +84,11 @@ def write_accounts(file: Path, learners: list[tuple[str, str]]) -> None:
         }
         for username, role, name in shown
     ]
-    file.write_text(json.dumps(accounts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def write_accounts(file: Path) -> None:
+    """Write them down for the log-in page."""
+    file.write_text(json.dumps(shown_accounts(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _appoint(stage: Stage, staff: Staff) -> None:

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
+import msgspec
+
 from creditbank.bank.enrol import enrol
 from creditbank.bank.roster import RosterRow, certify_roster
 from creditbank.catalogue.achievements import Entry, add_achievements
-from creditbank.cli.demo.acting import Stage, act_id
+from creditbank.cli.demo.acting import ActRefused, Stage, act_id
 from creditbank.cli.demo.institutions import who
 from creditbank.cli.demo.outcomes import Facts, Outcome, Printer, specimens
 from creditbank.cli.demo.papers import COMMON, PAPERS
@@ -188,7 +190,7 @@ def certify_rosters(stage: Stage, workers: Sequence[Worker], progress: Callable[
         result = certify_roster(
             stage.call(who(body, Role.CERTIFICATION_REVIEWER), "roster", body), body=body, rows=rosters[body]
         )
-        if result.faults:
-            number, fault = next(iter(result.faults.items()))
-            raise AssertionError(f"{body}, {rosters[body][number]}: {fault}")
+        for number, fault in result.faults.items():
+            act = rosters[body][number].achievement_id
+            raise ActRefused("DEMO_ACT_REFUSED", act=act, reasons=msgspec.to_builtins(fault.reasons))
         progress(len(rosters[body]))

@@ -4,6 +4,7 @@ And one more outcome that each of these workers puts in himself, so that the bod
 """
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from creditbank.bank.appeal import appeal
 from creditbank.bank.apply import apply
@@ -49,7 +50,7 @@ class Conversions:
         """The schools decide line by line; what is approved is published the same day."""
         for worker in self.wave(turns):
             for line in worker.lines:
-                self._decide(worker, str(line))
+                self._decide(worker, line)
             progress(1)
 
     def put_in_one_more(self) -> None:
@@ -57,7 +58,7 @@ class Conversions:
         for place, worker in enumerate(self.applicants):
             self._put_in(place % 5, worker)
 
-    def _decide(self, worker: Worker, line: str) -> None:
+    def _decide(self, worker: Worker, line: UUID) -> None:
         self._decided += 1
         registrar = who(worker.school, Role.REGISTRAR)
         call = self.stage.call(registrar, "decide", line)

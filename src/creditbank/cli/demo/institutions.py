@@ -1,7 +1,9 @@
 """江州, a city that does not exist: its institutions, what they may certify, and who works there."""
 
 from dataclasses import dataclass
+from random import Random
 
+from creditbank.cli.demo.people_data import colleague_name
 from creditbank.people.roles import Role
 
 
@@ -136,20 +138,21 @@ SHOWN_STAFF = (
 )
 """One person for each role, and a second registrar for appeals."""
 _TITLES = {
-    Role.CERTIFICATION_CLERK: ("clerk", "经办员"),
-    Role.CERTIFICATION_REVIEWER: ("reviewer", "审核员"),
-    Role.CERTIFICATION_HEAD: ("head", "负责人"),
-    Role.REGISTRAR: ("registrar", "教务"),
+    Role.CERTIFICATION_CLERK: "clerk",
+    Role.CERTIFICATION_REVIEWER: "reviewer",
+    Role.CERTIFICATION_HEAD: "head",
+    Role.REGISTRAR: "registrar",
 }
 
 
 def all_staff() -> tuple[Staff, ...]:
     """Those shown, and at every other certifying body and college one person for each role there."""
     taken = {(staff.institution, staff.role) for staff in SHOWN_STAFF}
+    rng = Random("江州")  # noqa: S311 (a demonstration, not a secret)
     others = [
-        Staff(f"{house.id}.{title}", f"{house.zh}{zh}", house.id, role, shown=False)
+        Staff(f"{house.id}.{title}", colleague_name(rng), house.id, role, shown=False)
         for house in BODIES
-        for role, (title, zh) in _TITLES.items()
+        for role, title in _TITLES.items()
         if (house.id, role) not in taken and (role is not Role.REGISTRAR or house.id in COLLEGES)
     ]
     return (*SHOWN_STAFF, *others)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from random import Random
 
+import msgspec
+
 from creditbank.bank.appeal import appeal, decide_appeal
 from creditbank.bank.apply import apply
 from creditbank.bank.certify import certify
@@ -10,7 +12,7 @@ from creditbank.bank.decide import decide, publish_notice
 from creditbank.bank.deposit import accept, deposit, return_for_correction, submit
 from creditbank.bank.enrol import enrol
 from creditbank.bank.quote import quote
-from creditbank.cli.demo.acting import Stage, act_id
+from creditbank.cli.demo.acting import ActRefused, Stage, act_id
 from creditbank.cli.demo.city import PASSWORD
 from creditbank.cli.demo.cohort import ENROLLED_ON, SEED
 from creditbank.cli.demo.hero import BRINGS, EMPLOYER, HERO, PROGRAMME, RETURNED, USERNAME, YEAR
@@ -94,7 +96,7 @@ class Story:
             reviewer = who(outcome.entry.body, Role.CERTIFICATION_REVIEWER)
             award = certify(self.stage.call(reviewer, "li", "certify", name), deposit_id=act_id("li", name))
             if isinstance(award, Refuse | Refer):
-                raise AssertionError(f"{name}: {award.reasons}")
+                raise ActRefused("DEMO_ACT_REFUSED", act=name, reasons=msgspec.to_builtins(award.reasons))
 
     def apply(self) -> None:
         """He asks for the best plan and applies for all of it."""

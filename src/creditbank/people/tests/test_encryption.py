@@ -5,8 +5,10 @@ from django.core.exceptions import FieldError
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.fixtures import SettingsWrapper
 
 from creditbank.people.encryption import EncryptedTextField, blind_index, fingerprint, normalised
+from creditbank.people.errors import IdentityKeyWrong
 from creditbank.people.learners import find_by_identity, identity_index, phone_index
 from creditbank.people.models import Learner
 from creditbank.people.tests.conftest import LI
@@ -85,3 +87,12 @@ def test_another_secret_gives_other_indexes(settings: object) -> None:
 def test_a_fingerprint_takes_its_text_as_given() -> None:
     assert fingerprint("a b") != fingerprint("ab")
     assert normalised("ａ b-c") == "ABC"
+
+
+def test_another_key_is_told_as_such(settings: SettingsWrapper) -> None:
+    field = EncryptedTextField()
+    sealed = field.get_prep_value("11010519491231002X")
+    settings.IDENTITY_KEY = "another key altogether"
+    with pytest.raises(IdentityKeyWrong) as caught:
+        field.from_db_value(sealed, None, None)
+    assert caught.value.code == "IDENTITY_KEY_WRONG"

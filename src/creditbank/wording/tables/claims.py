@@ -62,10 +62,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "同一份证书已于 {on} 提交给{body_name}，正在办理；请等待结果，或先撤回那一份。",
         "This document was handed in to {body_name} on {on} and is being looked at. Wait for the answer.",
     ),
-    "DUPLICATE_IN_ROSTER": (
-        "名册中另有一行写着同一份证书，请保留一行。",
-        "Another row of this roster has the same document. Keep one of them.",
-    ),
     "ACHIEVEMENT_UNKNOWN": (
         "学习成果目录中没有这一项，请从目录中重新选择。",
         "The catalogue of outcomes has no such entry. Choose one from the catalogue.",

@@ -62,8 +62,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The site is running: http://{host}:{port}/ (Ctrl-C stops it)",
     ),
     "PORT_TAKEN": (
-        "端口 {port} 已被占用。请停止占用它的程序，或用 --port 换一个端口。",
-        "Port {port} is taken. Stop what runs on it, or choose another with --port.",
+        "端口 {port} 已被占用。请停止占用它的程序，或用 creditbank serve --port 换一个端口。",
+        "Port {port} is taken. Stop what runs on it, or choose another with creditbank serve --port.",
     ),
     "PORT_REFUSED": (
         "无法在 {host}:{port} 提供服务。请换一个地址或大于 1023 的端口。",

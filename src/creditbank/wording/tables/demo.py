@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "DEMO_BUILDS": (
-        "正在建立示范城市“江州”（虚构），约需一分钟……",
-        "Building the demonstration city, Jiangzhou (made up); this takes about a minute …",
+        "正在建立示范城市“江州”（虚构），不到一分钟……",
+        "Building the demonstration city, Jiangzhou (made up); this takes less than a minute …",
     ),
     "DEMO_STANDS": (
         "示范城市已经建好，不再重建；下面按数据库里存的内容重讲一遍。",

@@ -23,6 +23,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "您认证过其中的成果，按两人规则不能再审定它的转换。请交同事处理。",
         "You certified an outcome of this line; by the two-person rule somebody else must decide its conversion.",
     ),
+    "IDENTITY_KEY_WRONG": (
+        "身份信息用另一把密钥加密，现在的密钥打不开。请恢复建库时的 identity.key，或设置当时的 CREDITBANK_IDENTITY_KEY。",
+        "Identity data was encrypted with another key. Restore the identity.key of this database, or set its "
+        "CREDITBANK_IDENTITY_KEY.",
+    ),
     "EMPLOYER_MAY_NOT_DECIDE": (
         "您是该职工所在单位的经办人，按两人规则不能认证或审定本单位职工的成果。请交其他单位的人员处理。",
         "You are a clerk of this worker's employer; by the two-person rule somebody else must certify or decide.",

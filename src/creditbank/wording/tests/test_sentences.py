@@ -15,6 +15,7 @@ from creditbank.bank.errors import Duplicate, InvalidClaim, QuoteStale
 from creditbank.kernel.decision import Reason
 from creditbank.people.roles import Action, Role
 from creditbank.rules.conditions import CODE_OF_FIELD
+from creditbank.rules.definitions import Name
 from creditbank.rules.rulebook import Rulebook
 from creditbank.rules.schema import load_rulebook
 from creditbank.wording.names import ACCREDITATION, CATEGORY, GROUPS, LINE, ROLE, VERB
@@ -128,7 +129,7 @@ def test_a_cap_is_named_with_its_figures_by_its_measure(book: Rulebook) -> None:
     solved = Reason("CAP", "", "online", "20", "craftsman-college/adult-2020")
     assert word_reason(solved, "zh", book) == "已达上限“在线课程转换不超过 25 %”：最多 20 学分。"
     once = Reason("GROUP_ONCE", "group:job_field=6-31-01-03", "one-job-field", 1, ["a-1"])
-    names = {"a-1": {"zh": "电工三级", "en": "Electrician, level 3"}}
+    names: dict[str, Name] = {"a-1": {"zh": "电工三级", "en": "Electrician, level 3"}}
     assert "方案已选用：电工三级" in word_reason(once, "zh", book, names=names)
 
 
