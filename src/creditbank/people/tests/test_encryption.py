@@ -1,11 +1,12 @@
 """The database never sees a number, and yet finds the person."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import FieldError
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
 
 from creditbank.people.encryption import EncryptedTextField, blind_index, fingerprint, normalised
 from creditbank.people.errors import IdentityKeyWrong
@@ -89,7 +90,7 @@ def test_a_fingerprint_takes_its_text_as_given() -> None:
     assert normalised("ａ b-c") == "ABC"
 
 
-def test_another_key_is_told_as_such(settings: SettingsWrapper) -> None:
+def test_another_key_is_told_as_such(settings: Any) -> None:
     field = EncryptedTextField()
     sealed = field.get_prep_value("11010519491231002X")
     settings.IDENTITY_KEY = "another key altogether"

@@ -25,8 +25,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "IDENTITY_KEY_WRONG": (
         "身份信息用另一把密钥加密，现在的密钥打不开。请恢复建库时的 identity.key，或设置当时的 CREDITBANK_IDENTITY_KEY。",
-        "Identity data was encrypted with another key. Restore the identity.key of this database, or set its "
-        "CREDITBANK_IDENTITY_KEY.",
+        "Identity data was encrypted with another key. Restore the identity.key of this database, or set CREDITBANK_IDENTITY_KEY.",
     ),
     "EMPLOYER_MAY_NOT_DECIDE": (
         "您是该职工所在单位的经办人，按两人规则不能认证或审定本单位职工的成果。请交其他单位的人员处理。",
