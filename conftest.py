@@ -15,6 +15,16 @@ from tests.with_postgres import version_of
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+QUIET_BROWSER = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+"""No graphics card, and no talk with the world outside."""
+
+
 def pytest_report_header() -> str:
     """Say which database this run uses: a run on the wrong one must be seen at once."""
     if connection.vendor == "postgresql":
@@ -71,5 +81,5 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     found = shutil.which("chromium")
     if found is None:
         pytest.fail("Chromium is missing: run `make setup-dev`.")
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    arguments = [*QUIET_BROWSER, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return {**browser_type_launch_args, "executable_path": found, "args": arguments}

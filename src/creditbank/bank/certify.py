@@ -30,6 +30,7 @@ from creditbank.rules.conditions import Fact
 from creditbank.rules.definitions import Kind, Standard
 from creditbank.rules.facts import award_facts, group_keys
 from creditbank.rules.rulebook import Rulebook
+from creditbank.rules.standards import version_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,12 +241,10 @@ def certify_entry(call: Call, award: Mapping[str, Any]) -> posting.EntryDraft:
 
 
 def _standard(rulebook: Rulebook, kind: Kind, earned_on: date, day: date) -> Standard | None:
-    if not kind.standard:
-        return None
-    found = rulebook.standard(kind.standard, earned_on)
-    if found is not None and found.date_basis == "certified_on":
-        return rulebook.standard(kind.standard, day)
-    return found
+    """The version for this award: each says whether the day it was earned or that of certification chooses it."""
+    days = {"award.earned_on": earned_on.isoformat(), "award.certified_on": day.isoformat()}
+    found = version_in_force(rulebook.standards.get(kind.standard, ()), days, day.isoformat())
+    return found if isinstance(found, Standard) else None
 
 
 def _may_rule(call: Call, body: str) -> bool:

@@ -9,6 +9,7 @@ from creditbank.bank.record_rows import achievement_name, institution_name, rule
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.people.identity import mask_name
 from creditbank.rules.definitions import Name
+from creditbank.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,12 @@ def notices(today: date, *, page: int = 1, size: int = 25) -> tuple[Sequence[Not
         .prefetch_related("grants", "inputs__award__achievement")
         .order_by("notice_ends_on", "pk")
     )
-    return [_entry(row) for row in rows[(page - 1) * size : page * size]], running.count()
+    book = current_rulebook()
+    return [_entry(row, book) for row in rows[(page - 1) * size : page * size]], running.count()
 
 
-def _entry(row: ConversionLine) -> NoticeEntry:
-    programme = current_rulebook().programmes[(row.enrolment.programme, row.enrolment.year)]
+def _entry(row: ConversionLine, book: Rulebook) -> NoticeEntry:
+    programme = book.programmes[(row.enrolment.programme, row.enrolment.year)]
     grants = sorted(row.grants.all(), key=lambda grant: grant.position)
     inputs = sorted(row.inputs.all(), key=lambda item: (item.slot, str(item.award_id)))
     return NoticeEntry(
@@ -53,6 +55,6 @@ def _entry(row: ConversionLine) -> NoticeEntry:
         targets=tuple(target_name(programme, grant.course, grant.module) for grant in grants),
         amount=sum(grant.amount for grant in grants),
         unit=programme.unit,
-        clause=rule_of(row).text,
+        clause=rule_of(row, book).text,
         ends_on=row.notice_ends_on or date.max,
     )

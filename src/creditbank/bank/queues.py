@@ -21,6 +21,7 @@ from creditbank.catalogue.in_force import current_rulebook
 from creditbank.people.identity import mask_name
 from creditbank.people.permissions import Action
 from creditbank.rules.definitions import Name
+from creditbank.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def deposit_queue(
     wanted = [status] if status else ["submitted", "accepted"]
     found = Deposit.objects.filter(body_id=body, status__in=wanted)
     rows = found.select_related("learner", "achievement").order_by(F("due_on").asc(nulls_last=True), "at", "pk")
-    return [_deposit_row(row) for row in rows[(page - 1) * size : page * size]], found.count()
+    book = current_rulebook()
+    return [_deposit_row(row, book) for row in rows[(page - 1) * size : page * size]], found.count()
 
 
 def deposit_sheet(call: Call, *, deposit_id: UUID) -> DepositSheet:
@@ -104,7 +106,7 @@ def deposit_sheet(call: Call, *, deposit_id: UUID) -> DepositSheet:
         "valid_until": row.valid_until.isoformat() if row.valid_until else None,
     }
     return DepositSheet(
-        row=_deposit_row(row),
+        row=_deposit_row(row, current_rulebook()),
         body=row.body_id,
         kind=row.kind,
         issuer=row.issuer,
@@ -131,7 +133,8 @@ def line_queue(
         .prefetch_related("grants", "inputs__award__achievement")
         .order_by(F("due_on").asc(nulls_last=True), "at", "position")
     )
-    return [_line_row(row) for row in rows[(page - 1) * size : page * size]], found.count()
+    book = current_rulebook()
+    return [_line_row(row, book) for row in rows[(page - 1) * size : page * size]], found.count()
 
 
 def line_sheet(call: Call, *, line_id: UUID) -> LineSheet:
@@ -139,30 +142,31 @@ def line_sheet(call: Call, *, line_id: UUID) -> LineSheet:
     row = get_line(line_id)
     call.require(Action.DECIDE, institution=row.enrolment.institution_id, learner_id=row.learner_id)
     inputs = row.inputs.select_related("award__achievement").order_by("slot", "award_id")
+    book = current_rulebook()
     return LineSheet(
-        row=_line_row(row),
+        row=_line_row(row, book),
         institution=row.enrolment.institution_id,
-        line=line_entry(row),
+        line=line_entry(row, book),
         facts=tuple((achievement_name(item.award), dict(item.facts)) for item in inputs),
         missing=tuple(row.missing),
     )
 
 
-def _deposit_row(row: Deposit) -> DepositRow:
+def _deposit_row(row: Deposit, book: Rulebook) -> DepositRow:
     return DepositRow(
         id=str(row.pk),
         learner=row.learner.number,
         name=mask_name(row.learner.name),
         outcome=achievement_name(row),
-        kind=current_rulebook().kinds[row.kind].name,
+        kind=book.kinds[row.kind].name,
         status=row.status,
         earned_on=row.earned_on,
         due_on=row.due_on,
     )
 
 
-def _line_row(row: ConversionLine) -> LineRow:
-    programme = current_rulebook().programmes[(row.enrolment.programme, row.enrolment.year)]
+def _line_row(row: ConversionLine, book: Rulebook) -> LineRow:
+    programme = book.programmes[(row.enrolment.programme, row.enrolment.year)]
     grants = sorted(row.grants.all(), key=lambda grant: grant.position)
     inputs = sorted(row.inputs.all(), key=lambda item: (item.slot, str(item.award_id)))
     return LineRow(

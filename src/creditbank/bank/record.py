@@ -43,15 +43,16 @@ def record(call: Call, *, learner_id: int, purpose: str = "own") -> LifelongReco
         .prefetch_related("inputs__award__achievement", "grants", "decisions")
         .order_by("-at", "position")
     )
-    entries = award_entries(awards, lines)
+    book = current_rulebook()
+    entries = award_entries(awards, lines, book)
     return LifelongRecord(
         learner=learner.number,
         name=learner.name if own else mask_name(learner.name),
         accumulated=sum(entry.bank_credits for entry in entries if entry.status != "revoked"),
         pending=pending_credits(lines),
-        deposits=deposit_entries(learner_id),
+        deposits=deposit_entries(learner_id, book),
         awards=entries,
-        enrolments=enrolment_entries(learner_id, lines),
+        enrolments=enrolment_entries(learner_id, lines, book),
     )
 
 
@@ -65,7 +66,7 @@ def transcript(call: Call, *, enrolment_id: UUID) -> Transcript:
     book = current_rulebook()
     programme = book.programmes[(row.programme, row.year)]
     scale = book.units[programme.unit].scale
-    courses, blocks = transcript_rows(row, scale)
+    courses, blocks = transcript_rows(row, scale, book)
     return Transcript(
         enrolment=str(row.pk),
         learner=row.learner.number,

@@ -16,10 +16,10 @@ from creditbank.bank.record_shapes import (
     TranscriptCourse,
     Use,
 )
-from creditbank.catalogue.in_force import current_rulebook
 from creditbank.kernel.quantity import parse_amount
 from creditbank.rules.definitions import Name, Rule
 from creditbank.rules.programmes import Node, Programme
+from creditbank.rules.rulebook import Rulebook
 
 
 def achievement_name(row: Award | Deposit) -> Name:
@@ -50,9 +50,8 @@ def pending_credits(lines: Iterable[ConversionLine]) -> int:
     )
 
 
-def deposit_entries(learner_id: int) -> list[DepositEntry]:
+def deposit_entries(learner_id: int, book: Rulebook) -> list[DepositEntry]:
     """Deposits that are not certified yet, newest first."""
-    book = current_rulebook()
     rows = (
         Deposit.objects.filter(learner_id=learner_id)
         .exclude(status="certified")
@@ -75,23 +74,26 @@ def deposit_entries(learner_id: int) -> list[DepositEntry]:
     ]
 
 
-def award_entries(awards: Sequence[Award], lines: Sequence[ConversionLine]) -> list[AwardEntry]:
+def award_entries(awards: Sequence[Award], lines: Sequence[ConversionLine], book: Rulebook) -> list[AwardEntry]:
     """Awards with what is free in their lots and where they were used."""
     states = lots.states_of(awards)
     balances = lots.available([lots.award_lot(award.pk) for award in awards])
-    uses = _uses(lines)
-    return [_award_entry(award, states[award.pk], balances, uses.get(award.pk, [])) for award in awards]
+    uses = _uses(lines, book)
+    kinds = {award.kind: book.kinds[award.kind].name for award in awards}
+    return [
+        _award_entry(award, kinds[award.kind], states[award.pk], balances, uses.get(award.pk, [])) for award in awards
+    ]
 
 
 def _award_entry(
-    award: Award, state: lots.AwardState, balances: dict[tuple[str, str], int], uses: list[Use]
+    award: Award, kind: Name, state: lots.AwardState, balances: dict[tuple[str, str], int], uses: list[Use]
 ) -> AwardEntry:
     facts = award.facts
     return AwardEntry(
         id=str(award.pk),
         number=award.number,
         name=achievement_name(award),
-        kind=current_rulebook().kinds[award.kind].name,
+        kind=kind,
         body=institution_name(award.body),
         issuer=award.issuer,
         earned_on=award.earned_on.isoformat(),
@@ -109,8 +111,7 @@ def _award_entry(
     )
 
 
-def _uses(lines: Iterable[ConversionLine]) -> dict[UUID, list[Use]]:
-    book = current_rulebook()
+def _uses(lines: Iterable[ConversionLine], book: Rulebook) -> dict[UUID, list[Use]]:
     found: dict[UUID, list[Use]] = {}
     for line in lines:
         programme = book.programmes[(line.enrolment.programme, line.enrolment.year)]
@@ -127,17 +128,16 @@ def _uses(lines: Iterable[ConversionLine]) -> dict[UUID, list[Use]]:
     return found
 
 
-def enrolment_entries(learner_id: int, lines: Sequence[ConversionLine]) -> list[EnrolmentEntry]:
+def enrolment_entries(learner_id: int, lines: Sequence[ConversionLine], book: Rulebook) -> list[EnrolmentEntry]:
     """Enrolments, newest first, with their lines."""
     rows = Enrolment.objects.filter(learner_id=learner_id).select_related("institution").prefetch_related("passed")
     return [
-        _enrolment_entry(row, [line for line in lines if line.enrolment_id == row.pk])
+        _enrolment_entry(row, [line for line in lines if line.enrolment_id == row.pk], book)
         for row in rows.order_by("-enrolled_on", "pk")
     ]
 
 
-def _enrolment_entry(row: Enrolment, lines: Sequence[ConversionLine]) -> EnrolmentEntry:
-    book = current_rulebook()
+def _enrolment_entry(row: Enrolment, lines: Sequence[ConversionLine], book: Rulebook) -> EnrolmentEntry:
     programme = book.programmes[(row.programme, row.year)]
     scale = book.units[programme.unit].scale
     waiting = [line for line in lines if line.state in LIVE and line.state != "final"]
@@ -153,20 +153,19 @@ def _enrolment_entry(row: Enrolment, lines: Sequence[ConversionLine]) -> Enrolme
         pending=sum(grant.amount for line in waiting for grant in line.grants.all()),
         passed=sum(parse_amount(programme.course[item.course].credits, scale) for item in row.passed.all()),
         required=required_credits(programme, scale),
-        lines=[line_entry(line) for line in lines],
+        lines=[line_entry(line, book) for line in lines],
     )
 
 
-def rule_of(line: ConversionLine) -> Rule:
+def rule_of(line: ConversionLine, book: Rulebook) -> Rule:
     """The rule version by which the line was granted, as published then."""
-    book = current_rulebook()
     return next(rule for rule in book.rules[line.rule] if book.hash_of(rule) == line.rule_hash)
 
 
-def line_entry(line: ConversionLine) -> LineEntry:
+def line_entry(line: ConversionLine, book: Rulebook) -> LineEntry:
     """A line with the clause that grants it, who holds it and its history."""
-    rule = rule_of(line)
-    programme = current_rulebook().programmes[(line.enrolment.programme, line.enrolment.year)]
+    rule = rule_of(line, book)
+    programme = book.programmes[(line.enrolment.programme, line.enrolment.year)]
     inputs = sorted(line.inputs.all(), key=lambda item: (item.slot, str(item.award_id)))
     grants = sorted(line.grants.all(), key=lambda item: item.position)
     return LineEntry(
@@ -214,9 +213,11 @@ def _find(node: Node, module: str) -> Node | None:
     return next((found for child in node.child if (found := _find(child, module)) is not None), None)
 
 
-def transcript_rows(row: Enrolment, scale: int) -> tuple[list[TranscriptCourse], list[TranscriptCourse]]:
+def transcript_rows(
+    row: Enrolment, scale: int, book: Rulebook
+) -> tuple[list[TranscriptCourse], list[TranscriptCourse]]:
     """Courses (passed or granted) and block credits of an enrolment; final lines only."""
-    programme = current_rulebook().programmes[(row.programme, row.year)]
+    programme = book.programmes[(row.programme, row.year)]
     grants = LineGrant.objects.filter(enrolment=row, live=True, line__state="final").select_related("line__enrolment")
     courses = [_passed(item, programme, scale) for item in row.passed.all()]
     blocks: list[TranscriptCourse] = []
@@ -228,7 +229,7 @@ def transcript_rows(row: Enrolment, scale: int) -> tuple[list[TranscriptCourse],
             source="converted",
             grade=str(grant.grade_recorded.get("zh", "")),
             earned_on=grant.line.final_on.isoformat() if grant.line.final_on else "",
-            clause=rule_of(grant.line).text,
+            clause=rule_of(grant.line, book).text,
         )
         (courses if grant.course else blocks).append(entry)
     return sorted(courses, key=lambda item: item.course), blocks

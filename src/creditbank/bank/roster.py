@@ -86,7 +86,7 @@ def certify_roster(
     learners = lock_learners({row.learner_id for row in rows})
     ids = [uuid5(call.request_id, f"row/{number}") for number in range(len(rows))]
     if call.earlier("certify_roster", content) is not None:
-        return _written_before(ids)
+        return _written_before(call, ids)
     call.require(Action.CERTIFY, institution=body, learner_id=None)
     desk = _Desk(call, ground_of(body, call.day), learners, progress)
     fixed = fixed_of(body, {row.achievement_id for row in rows})
@@ -110,7 +110,7 @@ def certify_many(call: Call, *, body: str, deposit_ids: Sequence[UUID]) -> Roste
     found = {row.pk: row for row in Deposit.objects.filter(pk__in=deposit_ids, body_id=body)}
     learners = lock_learners({row.learner_id for row in found.values()})
     if call.earlier("certify_many", content) is not None:
-        return _written_before(deposit_ids)
+        return _written_before(call, deposit_ids)
     call.require(Action.CERTIFY, institution=body, learner_id=None)
     found = {row.pk: row for row in Deposit.objects.filter(pk__in=deposit_ids, body_id=body)}
     desk = _Desk(call, ground_of(body, call.day), learners, None)
@@ -289,7 +289,10 @@ def _summary(result: RosterResult) -> dict[str, Any]:
     return {"awards": len(result.awards), "faults": {str(number): f.code for number, f in result.faults.items()}}
 
 
-def _written_before(deposit_ids: Sequence[UUID]) -> RosterResult:
-    """The result of the first call: what became an award; faults are not kept row by row beyond their codes."""
-    known = dict(Award.objects.filter(deposit_id__in=list(deposit_ids)).values_list("deposit_id", "pk"))
-    return RosterResult(awards={n: known[key] for n, key in enumerate(deposit_ids) if key in known})
+def _written_before(call: Call, deposit_ids: Sequence[UUID]) -> RosterResult:
+    """The result of the first call: the awards, and of the faults their codes, which are all that is kept of them."""
+    (first,) = trail.history("roster", str(call.request_id))
+    faults = {int(number): Fault(code) for number, code in first.detail["faults"].items()}
+    good = {number: key for number, key in enumerate(deposit_ids) if number not in faults}
+    known = dict(Award.objects.filter(deposit_id__in=list(good.values())).values_list("deposit_id", "pk"))
+    return RosterResult(awards={number: known[key] for number, key in good.items()}, faults=faults)

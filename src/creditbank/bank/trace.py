@@ -101,7 +101,7 @@ def line_traces(call: Call, *, enrolment_id: UUID) -> list[LineTrace]:
         LineTrace(
             line=str(line.pk),
             rule=line.rule,
-            clause=rule_of(line).text,
+            clause=rule_of(line, current_rulebook()).text,
             kind=line.lead.kind,
             awards=[achievement_name(item.award) for item in sorted(line.inputs.all(), key=lambda item: item.slot)],
             targets=[target_name(programme, grant.course, grant.module) for grant in line.grants.all()],

@@ -109,11 +109,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
-}
+# Nothing is collected: the few files are served from the package itself.
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "evidence"
 

@@ -6,7 +6,7 @@ from creditbank.bank.quote import Quote
 from creditbank.bank.record_rows import target_name
 from creditbank.plan.problem import Line, Unused
 from creditbank.rules.decide import kinds_of
-from creditbank.rules.definitions import Name, Rule
+from creditbank.rules.definitions import Cap, Floor, Name, Rule
 from creditbank.rules.programmes import Course, Programme
 from creditbank.rules.rulebook import Rulebook
 from creditbank.wording.sentences import word_reason
@@ -102,8 +102,8 @@ def _partner_names(quote: Quote, unused: Unused, book: Rulebook) -> dict[str, Na
 
 
 def _limit_name(quote: Quote, limit: str) -> Name:
+    limits: list[Cap | Floor] = []
     for policy in quote.case.policies:
-        for one in (*policy.cap, *policy.floor):
-            if one.id == limit and one.name is not None:
-                return one.name
-    return {"zh": limit, "en": limit}
+        limits += [*policy.cap, *policy.floor]
+    named = (one.name for one in limits if one.id == limit and one.name is not None)
+    return next(named, {"zh": limit, "en": limit})
