@@ -6,11 +6,12 @@ from pathlib import Path
 
 from creditbank.audit import trail
 from creditbank.cli.demo.acting import Stage, act_id
-from creditbank.cli.demo.hero import HERO, USERNAME
+from creditbank.cli.demo.hero import HERO, UNDECIDED, USERNAME
 from creditbank.cli.demo.institutions import HOUSES, SHOWN_STAFF, House, Staff, all_staff
 from creditbank.cli.demo.people_data import DIVISION
 from creditbank.people.directory import list_institutions
 from creditbank.people.institutions import accredit, add_institution, appoint
+from creditbank.people.lookups import find_user
 from creditbank.people.roles import Role
 from creditbank.people.uscc import check_character
 from creditbank.people.users import create_user
@@ -71,8 +72,9 @@ def social_credit_code(house: House, serial: int) -> str:
 
 
 def shown_accounts() -> list[dict[str, str]]:
-    """The log-ins to show: the worker of the story, and one person for each role."""
-    shown = [(USERNAME, Role.LEARNER, HERO.name)]
+    """The log-ins to show: the worker of the story, one who has not applied for anything yet, and one person for each role."""
+    undecided = find_user(UNDECIDED)
+    shown = [(USERNAME, Role.LEARNER, HERO.name), (undecided.username, Role.LEARNER, undecided.display_name)]
     shown += [(staff.username, staff.role, staff.name) for staff in SHOWN_STAFF]
     return [
         {

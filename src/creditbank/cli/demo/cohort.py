@@ -14,6 +14,8 @@ from creditbank.bank.enrol import enrol
 from creditbank.bank.roster import RosterRow, certify_roster
 from creditbank.catalogue.achievements import Entry, add_achievements
 from creditbank.cli.demo.acting import ActRefused, Stage, act_id
+from creditbank.cli.demo.city import PASSWORD
+from creditbank.cli.demo.hero import UNDECIDED
 from creditbank.cli.demo.institutions import who
 from creditbank.cli.demo.outcomes import Facts, Outcome, Printer, specimens
 from creditbank.cli.demo.papers import COMMON, PAPERS
@@ -147,7 +149,12 @@ def _earned_on(worker: Worker, kind: str, facts: Facts, rng: Random, today: date
 def open_accounts(stage: Stage, workers: Iterable[Worker], progress: Callable[[int], None]) -> None:
     """The union's officer opens an account for each; the school's registrar enrols him."""
     for worker in workers:
-        user = create_user(username=worker.username, display_name=worker.person.name) if worker.username else None
+        password = PASSWORD if worker.username == UNDECIDED else None
+        user = (
+            create_user(username=worker.username, display_name=worker.person.name, password=password)
+            if worker.username
+            else None
+        )
         call = stage.call("union", "account", worker.number)
         learner = open_account(
             request_id=call.request_id,

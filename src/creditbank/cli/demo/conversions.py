@@ -13,6 +13,7 @@ from creditbank.bank.deposit import accept, deposit, refuse, return_for_correcti
 from creditbank.bank.quote import quote
 from creditbank.cli.demo.acting import Stage, act_id
 from creditbank.cli.demo.cohort import Worker
+from creditbank.cli.demo.hero import UNDECIDED
 from creditbank.cli.demo.institutions import who
 from creditbank.kernel.decision import Reason
 from creditbank.people.roles import Role
@@ -28,7 +29,7 @@ class Conversions:
 
     def __init__(self, stage: Stage, workers: Sequence[Worker]) -> None:
         self.stage = stage
-        self.applicants = [worker for worker in workers if worker.username]
+        self.applicants = [one for one in workers if one.username and one.username != UNDECIDED]
         self._decided = 0
 
     def wave(self, turns: tuple[int, ...]) -> list[Worker]:

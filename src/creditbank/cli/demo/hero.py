@@ -9,6 +9,8 @@ from creditbank.cli.demo.people_data import Person, identity_number, phone_numbe
 BIRTH = date(1988, 6, 18)
 HERO = Person("李建国", identity_number(BIRTH, 900, woman=False), phone_number(900), BIRTH)
 USERNAME = "li.jianguo"
+UNDECIDED = "worker000"
+"""A worker of the cohort who has not applied for anything yet: a visitor may do it for him."""
 EMPLOYER = "jiangzhou-machine-tools"
 PROGRAMME, YEAR = "craftsman-college/460103", 2025
 SKILL_PROGRAMME = "skill-centre/lathe-2"

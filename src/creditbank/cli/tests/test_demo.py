@@ -85,10 +85,20 @@ def test_two_runs_in_two_databases_give_the_same_figures_and_a_third_tells_them_
     assert "\x1b" not in first.stdout, "no colours or bars in a pipe"
 
 
+def _assert_log_ins(file: Path) -> None:
+    city.write_accounts(file)
+    accounts = json.loads(file.read_text())
+    assert all(set(account) == {"username", "password", "role_zh", "role_en", "name"} for account in accounts)
+    assert [account["username"] for account in accounts[:2]] == [hero.USERNAME, hero.UNDECIDED]
+    assert accounts[0]["name"] == "李建国"
+    assert len(accounts) == 2 + len(SHOWN_STAFF)
+
+
 @pytest.mark.usefixtures("published")
-def test_what_is_built_is_clean_and_the_story_says_what_is_stored() -> None:
+def test_what_is_built_is_clean_and_the_story_says_what_is_stored(tmp_path: Path) -> None:
     building.build(SIZE)
     assert check_bank() == []
+    _assert_log_ins(tmp_path / "accounts.json")
     report = read_report()
     told = figures(report)
     assert told["learners"] == SIZE
@@ -193,11 +203,3 @@ def test_the_city_has_the_bodies_and_roles_it_should() -> None:
     assert len({staff.username for staff in all_staff()}) == len(all_staff())
     certifiable = {kind for house in BODIES for kind in house.kinds}
     assert set(PAPERS) <= certifiable
-
-
-def test_the_log_ins_are_written_for_the_log_in_page(tmp_path: Path) -> None:
-    city.write_accounts(tmp_path / "accounts.json")
-    accounts = json.loads((tmp_path / "accounts.json").read_text())
-    assert all(set(account) == {"username", "password", "role_zh", "role_en", "name"} for account in accounts)
-    assert accounts[0]["name"] == "李建国"
-    assert len(accounts) == 1 + len(SHOWN_STAFF)

@@ -83,7 +83,7 @@ def test_the_quote_says_what_pays_for_what_and_why_the_rest_does_not(enrolment: 
     answer = logged_in("li").get(f"/record/quote/{enrolment.pk}/")
     page = answer.content.decode()
     assert answer.context["plan"].status == "proven"
-    for words in ("已证明最优", "PLC技术与应用", "省下学时", "没有用上的成果", "目前没有转换规则适用于这项成果"):
+    for words in ("最优方案", "PLC技术与应用", "省下学时", "没有用上的成果", "目前没有转换规则适用于这项成果"):
         assert words in page
     assert Conversion.objects.count() == 0, "a quote writes nothing"
 
