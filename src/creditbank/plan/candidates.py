@@ -13,7 +13,8 @@ import msgspec
 from creditbank.kernel.decision import Reason
 from creditbank.kernel.quantity import parse_amount
 from creditbank.plan.case import AwardCase, Case
-from creditbank.plan.instances import Desk, Rejections, distinct, done_courses, rule_instances
+from creditbank.plan.desk import Desk, Rejections, distinct, done_courses
+from creditbank.plan.instances import rule_instances
 from creditbank.plan.limits import Draft, Settings, block_standing, cap_limits, closed_until, floor_limits, settings_of
 from creditbank.plan.lots import Usable, usable
 from creditbank.plan.problem import Candidate, CourseState, Outcome, Problem, Rejected, TreeNode

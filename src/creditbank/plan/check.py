@@ -155,6 +155,8 @@ def _check_gathering(line: Line, candidate: Candidate, gathered: int, sources: i
         yield Reason("GATHERED_SUM", line.candidate, wanted=granted, found=gathered)
     if candidate.at_most_awards is not None and sources > candidate.at_most_awards:
         yield Reason("TOO_MANY_AWARDS", line.candidate, wanted=candidate.at_most_awards, found=sources)
+    if candidate.draw_all and len(line.draws) < len(candidate.inputs):
+        yield Reason("DRAW_ALL", line.candidate)
     if candidate.lead not in {draw.outcome for draw in line.draws}:
         yield Reason("LEAD_NOT_DRAWN", line.candidate, found=candidate.lead)
 

@@ -15,12 +15,12 @@ from creditbank.kernel.errors import CreditbankError
 from creditbank.plan.formulation import Formulation, Linear, Variable, formulate
 from creditbank.plan.problem import Problem
 
-EFFORT = 60
-"""Deterministic effort (the solver's own count of work, near a second each) that one stage may take."""
+EFFORT = 6_000
+"""What one stage may take, in hundredths of the solver's own count of work (a hundredth is near ten milliseconds)."""
 
 
 class NotSolved(CreditbankError):
-    """The effort ended before any plan was found; nothing is answered rather than something unproven."""
+    """The effort ended before there was a plan, or a proof where only a proven figure will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,17 @@ class Choices:
 def least_remaining(problem: Problem, /, *, using: str = "", known: int = 0, effort: int = EFFORT) -> int | None:
     """The first stage alone: least study, with the award ``using`` made use of; ``None`` where that cannot be.
 
-    ``known``: less is known to be impossible, which shortens the proof.
+    ``known``: less is known to be impossible, which shortens the proof. Raises ``NotSolved`` where it is not proven.
     """
     built = formulate(problem)
     if using:
         built.model.add_bool_or(built.uses(using))
     built.model.add(built.remaining() >= known)
-    return _Stages(built, effort).minimise(built.remaining())
+    stages = _Stages(built, effort)
+    least = stages.minimise(built.remaining())
+    if not stages.proven:
+        raise NotSolved("NOT_PROVEN", effort=effort)
+    return least
 
 
 def optimise(problem: Problem, /, *, effort: int = EFFORT) -> Choices | None:
@@ -161,7 +165,7 @@ def _solver(effort: int) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
-    solver.parameters.max_deterministic_time = effort
+    solver.parameters.max_deterministic_time = effort / 100
     # Measured on plans: the full linear relaxation without cuts proves fastest; symmetry is broken by the weights.
     solver.parameters.linearization_level = 2
     solver.parameters.cut_level = 0

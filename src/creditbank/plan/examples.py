@@ -3,10 +3,9 @@
 An example knows one policy and one programme; what it leaves out of a line is absent, and a test on it refers.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping
 
-from creditbank.kernel.errors import CreditbankError
+from creditbank.kernel.errors import CreditbankError, InvalidAmount
 from creditbank.kernel.quantity import format_amount, parse_amount
 from creditbank.plan.admission import admission_of
 from creditbank.plan.case import Case, RecordedGrant, RecordedInput, RecordedLine
@@ -18,11 +17,14 @@ from creditbank.rules.definitions import ExampleLine, Policy, PolicyExample, Sca
 from creditbank.rules.examples import agrees
 from creditbank.rules.programmes import Programme
 
+EXACT = 6
+"""Decimal places in which amounts of any unit are compared."""
+
 
 def policy_answer(
-    policy: Policy, example: PolicyExample, programme: Programme, scales: "dict[str, Scale]", unit_scale: int
+    policy: Policy, example: PolicyExample, programme: Programme, scales: Mapping[str, Scale], unit_scale: int
 ) -> str:
-    """``grant``, ``refuse:<codes>``, ``refuse:CAP:<id>``, ``refer:<codes>``; for a floor ``lacks:<amount>``."""
+    """``grant``, ``refuse:<codes>``, ``refuse:CAP:<id>,…``, ``refer:<codes>``; for a floor ``lacks:<amount>``."""
     settings = settings_of([policy])
     applied_on = _day(example.line, policy, settings)
     lines = [_line(f"recorded-{i}", one, programme, policy, unit_scale) for i, one in enumerate(example.recorded)]
@@ -49,10 +51,14 @@ def policy_answer(
 
 
 def example_holds(expect: str, answer: str, /) -> bool:
-    """Whether an answer is what the example expects. A cap's refusal names the cap."""
-    if answer.startswith(("refuse:CAP:", "lacks:")) or expect.startswith(("refuse:CAP:", "lacks:")):
-        return expect == answer
-    return agrees(expect, answer)
+    """Whether an answer is what the example expects: one of the caps that refuse, or the amount that a floor lacks."""
+    word, _, amount = expect.partition(":")
+    if word != "lacks":
+        return agrees(expect, answer)
+    try:
+        return answer == f"lacks:{format_amount(parse_amount(amount, EXACT), EXACT)}"
+    except InvalidAmount:
+        return False
 
 
 def _line_answer(line: RecordedLine, case: Case) -> str:
@@ -73,9 +79,9 @@ def _line_answer(line: RecordedLine, case: Case) -> str:
         targets=(Grantable(course=grant.course, module=grant.module, amount=grant.amount),),
     )
     caps, lacking = cap_limits(case, [Draft(candidate, reading, (target,))])
-    broken = next((cap for cap in caps if _added(cap, grant.amount) > max(0, cap.at_most - cap.recorded)), None)
-    if broken is not None:
-        return f"refuse:CAP:{broken.id}"
+    broken = [cap.id for cap in caps if _added(cap, grant.amount) > max(0, cap.at_most - cap.recorded)]
+    if broken:
+        return f"refuse:{','.join(f'CAP:{name}' for name in dict.fromkeys(broken))}"
     codes = [reason.code for reasons in lacking.values() for reason in reasons]
     return f"refer:{','.join(dict.fromkeys(codes))}" if codes else "grant"
 
@@ -115,6 +121,8 @@ def _line(name: str, line: ExampleLine, programme: Programme, policy: Policy, sc
 
 
 def _grant(line: ExampleLine, programme: Programme, scale: int) -> RecordedGrant:
+    if line.course and line.course not in programme.course:
+        raise CreditbankError("UNKNOWN_COURSE", course=line.course)
     if line.course:
         facts = course_facts(programme, line.course)
         amount = parse_amount(line.credits or programme.course[line.course].credits, scale)

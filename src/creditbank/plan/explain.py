@@ -1,4 +1,4 @@
-"""Why an award is not used, which limits bind, and what each requirement is met by. All by exact solves."""
+"""Why an award is not used, and which limits bind. All by exact solves; what these cannot prove is not claimed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,16 +7,19 @@ import msgspec
 
 from creditbank.kernel.decision import Reason
 from creditbank.kernel.quantity import format_amount
-from creditbank.plan.cpsat import least_remaining, optimise
+from creditbank.plan.cpsat import EFFORT, NotSolved, least_remaining, optimise
 from creditbank.plan.problem import Candidate, CapLimit, Member, Plan, Problem, Rejected, Unused, walk
 
 LATE_CODES = ("ALREADY_DONE", "EXCLUDED", "NO_COURSE_HERE", "MISSING_PARTNER")
 """Codes of awards that fit a rule and got no further; they say more than a test of some other rule that failed."""
 
 
-def unused_outcomes(problem: Problem, plan: Plan, /) -> tuple[Unused, ...]:
-    """One reason for each award that the plan does not draw on: the first that applies (``docs/engine.md``)."""
-    question = _Question(problem, plan)
+def unused_outcomes(problem: Problem, plan: Plan, /, *, effort: int = EFFORT) -> tuple[Unused, ...]:
+    """One reason for each award that the plan does not draw on: the first that applies (``docs/engine.md``).
+
+    Where the plan itself, or a comparison, is not proven, the reason is ``UNPROVEN``.
+    """
+    question = _Question(problem, plan, effort)
     used = {draw.outcome for line in plan.lines for draw in line.draws}
     return tuple(
         Unused(outcome=outcome.id, reason=question.why_not(outcome.id))
@@ -25,26 +28,51 @@ def unused_outcomes(problem: Problem, plan: Plan, /) -> tuple[Unused, ...]:
     )
 
 
-def binding_limits(problem: Problem, remaining: int, /) -> tuple[str, ...]:
-    """Ids of the caps and floors without which less would remain.
+def binding_limits(problem: Problem, plan: Plan, /, *, effort: int = EFFORT) -> tuple[str, ...]:
+    """Ids of the caps and floors without which less would remain; none where the plan is not proven.
 
     Each is tried alone; where only several together stand in the way, a smallest such set in their order is named.
     """
-    limits = [f"cap {i}" for i in range(len(problem.caps))] + [f"floor {i}" for i in range(len(problem.floors))]
+    limits = [f"cap {i}" for i, cap in enumerate(problem.caps) if _may_bind(cap, problem)]
+    limits += [f"floor {i}" for i in range(len(problem.floors))]
 
-    def better_without(dropped: list[str]) -> bool:
-        least = least_remaining(_without(problem, dropped))
-        return least is not None and least < remaining
+    def is_better_without(dropped: list[str]) -> bool:
+        try:
+            least = least_remaining(_without(problem, dropped), effort=effort)
+        except NotSolved:
+            return False
+        return least is not None and least < plan.remaining
 
-    if not limits or not better_without(limits):
+    if plan.status == "gap" or not limits or not is_better_without(limits):
         return ()
-    binding = [limit for limit in limits if better_without([limit])]
+    binding = [limit for limit in limits if is_better_without([limit])]
     if not binding:
         binding = limits
         for limit in limits:
             fewer = [one for one in binding if one != limit]
-            binding = fewer if better_without(fewer) else binding
+            binding = fewer if is_better_without(fewer) else binding
     return tuple(sorted({_limit_id(problem, limit) for limit in binding}))
+
+
+def study_for_floors(problem: Problem, plan: Plan, /, *, effort: int = EFFORT) -> int:
+    """Study that only the floors ask for; none is claimed where the plan is not proven."""
+    if not problem.floors or plan.status == "gap":
+        return 0
+    try:
+        free = least_remaining(msgspec.structs.replace(problem, floors=()), effort=effort)
+    except NotSolved:
+        return 0
+    return 0 if free is None else plan.remaining - free
+
+
+def _may_bind(cap: CapLimit, problem: Problem) -> bool:
+    """Whether all that it counts, taken together, would be too much."""
+    if cap.measure == "awards":
+        most = len({member.outcome for member in cap.members} - set(cap.recorded_awards))
+    else:
+        targets = {candidate.id: candidate.targets for candidate in problem.candidates}
+        most = sum(targets[member.candidate][member.target].amount for member in cap.members)
+    return most > max(0, cap.at_most - cap.recorded)
 
 
 def _without(problem: Problem, dropped: list[str]) -> Problem:
@@ -66,6 +94,7 @@ class _Question:
 
     problem: Problem
     plan: Plan
+    effort: int
     relaxed: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def why_not(self, outcome: str) -> Reason:
@@ -73,9 +102,14 @@ class _Question:
         candidates = [one for one in self._candidates_with(outcome) if not one.possible]
         if not candidates:
             return self._never_candidate(outcome)
-        return (
-            self._group_once(outcome, candidates) or self._cap(outcome, candidates) or self._forced(outcome, candidates)
-        )
+        if full := self._group_once(outcome, candidates):
+            return full
+        if self.plan.status == "gap":
+            return Reason("UNPROVEN")
+        try:
+            return self._cap(outcome, candidates) or self._forced(outcome, candidates)
+        except NotSolved:
+            return Reason("UNPROVEN")
 
     def _candidates_with(self, outcome: str) -> list[Candidate]:
         return [one for one in self.problem.candidates if any(taken.outcome == outcome for taken in one.inputs)]
@@ -142,7 +176,7 @@ class _Question:
 
     def _used_without(self, index: int) -> frozenset[str]:
         if index not in self.relaxed:
-            choices = optimise(_without(self.problem, [f"cap {index}"]))
+            choices = optimise(_without(self.problem, [f"cap {index}"]), effort=self.effort)
             chosen = {} if choices is None else choices.grants
             gathered = {} if choices is None else choices.gathered
             self.relaxed[index] = frozenset(
@@ -156,7 +190,7 @@ class _Question:
 
     def _forced(self, outcome: str, candidates: list[Candidate]) -> Reason:
         """What using the award would cost, or which award does its work."""
-        least = least_remaining(self.problem, using=outcome, known=self.plan.bound)
+        least = least_remaining(self.problem, using=outcome, known=self.plan.bound, effort=self.effort)
         if least is None:
             return self._impossible(outcome, candidates)
         if least > self.plan.remaining:
@@ -168,7 +202,8 @@ class _Question:
             if self._is_near(cap, candidates):
                 return self._cap_reason(cap)
         for index, floor in enumerate(self.problem.floors):
-            if least_remaining(_without(self.problem, [f"floor {index}"]), using=outcome) is not None:
+            least = least_remaining(_without(self.problem, [f"floor {index}"]), using=outcome, effort=self.effort)
+            if least is not None:
                 return Reason("FLOOR", test=floor.id, wanted=format_amount(floor.at_least, self.problem.scale))
         return Reason("NO_COURSE_HERE")
 

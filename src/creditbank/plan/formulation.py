@@ -180,7 +180,7 @@ def _gather(built: Formulation, candidate: Candidate, outcomes: Mapping[str, Out
         model.add(drawn <= available * sourced)
         model.add(drawn >= sourced)
         model.add_implication(sourced, x)
-        if source == candidate.lead:
+        if candidate.draw_all or source == candidate.lead:
             model.add_implication(x, sourced)
         built.drawn[candidate.id, source] = drawn
         built.sourced[candidate.id, source] = sourced

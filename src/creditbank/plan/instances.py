@@ -1,107 +1,40 @@
 """The instances of one rule: which awards may stand in its slots together, and which targets survive every test."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from itertools import combinations
 
 from creditbank.kernel.canonical import digest
 from creditbank.kernel.decision import Grant, Reason, Refer, Refuse
 from creditbank.kernel.errors import CreditbankError
 from creditbank.kernel.quantity import format_amount, parse_amount
-from creditbank.plan.admission import Admission, admission_of
-from creditbank.plan.case import AwardCase, Case
+from creditbank.plan.case import AwardCase
+from creditbank.plan.desk import Admitted, Desk, Filled, distinct
 from creditbank.plan.limits import Draft
-from creditbank.plan.lots import Usable
 from creditbank.plan.problem import Candidate, Grantable, Input
 from creditbank.plan.reading import (
     LineReading,
-    context_of,
     course_facts,
+    fields_of,
     module_facts,
-    nodes_of,
     read_line,
 )
-from creditbank.rules.conditions import Fact, Failed, Missing, evaluate, number_of
+from creditbank.rules.conditions import Failed, Missing, Passed, evaluate, number_of
 from creditbank.rules.decide import kinds_of, rule_applies, rule_facts, rule_worth, slot_fits
 from creditbank.rules.definitions import Rule, Slot, Target, Test
-from creditbank.rules.facts import lead_of, prefixed
+from creditbank.rules.facts import input_facts, lead_of, prefixed
 from creditbank.rules.standards import WORTH_SCALE
 
 MOST_CANDIDATES = 50_000
 """More instances of one rule than this are a mistake in the rule: its slots fit almost anything."""
+SUMS = frozenset({"inputs.credits", "inputs.hours", "inputs.count"})
+"""Facts of a line that depend on which awards are drawn from."""
 ORDERED = ("at_least", "below", "not_below", "at_least_field", "not_below_field")
 """Operators that measure an award. Failing only these, the rule was meant for it; else it is for other awards."""
 
 
 class TooManyCandidates(CreditbankError):
     """One rule has more instances than can be weighed."""
-
-
-@dataclass(slots=True)
-class Rejections:
-    """Why awards were not taken, by (award, rule). A later stage of the same rule overrides an earlier one."""
-
-    found: dict[tuple[str, str], Reason] = field(default_factory=dict)
-    taken: set[tuple[str, str]] = field(default_factory=set)
-
-    def note(self, awards: Sequence[AwardCase], rule: Rule, reason: Reason) -> None:
-        """Note one reason for each award of an instance that failed."""
-        for award in awards:
-            self.found[award.id, rule.id] = reason
-
-    def standing(self) -> dict[tuple[str, str], Reason]:
-        """Those of awards that no instance of the rule took."""
-        return {key: reason for key, reason in self.found.items() if key not in self.taken}
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A slot with the award that fills it, or one of those that it gathers from."""
-
-    slot: Slot
-    award: AwardCase
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """A target that survived every test, with its facts; ``lacking`` names facts that a person must supply."""
-
-    grantable: Grantable
-    facts: Mapping[str, Fact]
-    lacking: tuple[Reason, ...] = ()
-
-
-@dataclass(slots=True)
-class Desk:
-    """What the instances of every rule share: the case, its usable awards, its policies' tests, the reasons noted."""
-
-    case: Case
-    usable: Mapping[str, Usable]
-    rejections: Rejections
-    context: Mapping[str, Fact] = field(init=False)
-    admission: Admission = field(init=False)
-    done: Mapping[str, str] = field(init=False)
-    accepting: frozenset[str] = field(init=False)
-    used_here: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        case = self.case
-        self.context = context_of(case)
-        self.admission = admission_of(case.policies, case.scales)
-        self.done = done_courses(case)
-        self.accepting = frozenset(node.id for node in nodes_of(case.programme.tree) if node.accepts_block)
-        own = [line for line in case.recorded if line.enrolment == case.enrolment and line.id != case.replacing]
-        self.used_here = frozenset(taken.award for line in own for taken in line.inputs)
-
-
-def done_courses(case: Case, /) -> dict[str, Literal["passed", "granted"]]:
-    """Courses that are no targets: passed, or granted by a live line of this enrolment."""
-    own = (line for line in case.recorded if line.enrolment == case.enrolment and line.id != case.replacing)
-    done: dict[str, Literal["passed", "granted"]] = {}
-    for line in own:
-        done |= dict.fromkeys((grant.course for grant in line.grants if grant.course), "granted")
-    return done | dict.fromkeys(case.passed, "passed")
 
 
 def rule_instances(desk: Desk, rule: Rule, /) -> tuple[Draft, ...]:
@@ -116,6 +49,7 @@ class _RuleDesk:
         self.desk, self.case, self.scales, self.rule = desk, desk.case, desk.case.scales, rule
         self.hash = digest(rule)
         self.places = {award: place for place, award in enumerate(sorted(one.id for one in desk.case.awards))}
+        self.draws_all = self._depends_on_draws()
         self.tried = 0
 
     def drafts(self) -> Iterator[Draft]:
@@ -134,6 +68,13 @@ class _RuleDesk:
                 yield from self._gathering(combination, gathering, fits[gathering.id])
             elif self._is_meant_for(combination):
                 yield from self._instance(combination, _lead(combination))
+
+    def _depends_on_draws(self) -> bool:
+        gathering = {slot.id for slot in self.rule.slot if slot.take == "credits"}
+        read = self.desk.fields_read | fields_of(self.rule.when)
+        weighed = any(part.slot in gathering for part in self.rule.worth_of)
+        original = any(target.amount == "original" for target in self.rule.target)
+        return bool(gathering) and (bool(read & SUMS) or weighed or original)
 
     def _is_meant_for(self, filled: Sequence[Filled]) -> bool:
         """A ruling on one case is for that award only."""
@@ -173,10 +114,19 @@ class _RuleDesk:
         return slot.when, [part.standard for part in self.rule.worth_of if part.slot == slot.id]
 
     def _gathering(self, whole: tuple[Filled, ...], slot: Slot, fits: list[AwardCase]) -> Iterator[Draft]:
-        """One instance for each award that may lead: the others drawn from must not rank above it."""
+        """One instance for each award that may lead: the others drawn from must not rank above it.
+
+        Where something depends on the very awards that are drawn from, one instance for each set of them.
+        """
         taken = {one.award.id for one in whole}
         meant = [award for award in fits if self._is_meant_for((*whole, Filled(slot, award)))]
         sources = self._admissible(whole, [Filled(slot, award) for award in meant if award.id not in taken])
+        if self.draws_all:
+            for size in range(1, min(len(sources), slot.at_most_awards or len(sources)) + 1):
+                for together in combinations(sources, size):
+                    filled = self._in_order((*whole, *together))
+                    yield from self._instance(filled, _lead(filled))
+            return
         for leading in (*whole, *sources):
             rank = self._rank(leading)
             below = [one for one in sources if self._rank(one) < rank]
@@ -197,7 +147,7 @@ class _RuleDesk:
         return tuple(sorted(filled, key=self._place))
 
     def _admissible(self, whole: tuple[Filled, ...], sources: list[Filled]) -> list[Filled]:
-        """Sources that the policies admit for every target of the rule; a gathering line never depends on a missing fact."""
+        """Sources that the policies admit for every target of the rule; none of which a fact is missing."""
         if not sources:
             return []
         filled = self._in_order((*whole, *sources))
@@ -207,17 +157,29 @@ class _RuleDesk:
         ]
         kept = []
         for source in sources:
-            known = prefixed("award", source.award.facts)
-            tests = [
-                evaluate(self.desk.admission.award_tests, {**line.facts, **one.facts, **known}, self.scales)
-                for one in targets
-            ]
-            failing = [verdict for verdict in tests if isinstance(verdict, Failed | Missing)]
-            if failing:
-                self.desk.rejections.note([source.award], self.rule, failing[0].reasons[0])
-            else:
+            failing = self._failing(source, whole, line, targets)
+            if failing is None:
                 kept.append(source)
+            else:
+                self.desk.rejections.note([source.award], self.rule, failing)
         return kept
+
+    def _failing(
+        self, source: Filled, whole: Sequence[Filled], line: LineReading, targets: Sequence[Admitted]
+    ) -> Reason | None:
+        """Why a source may not be drawn from: tested by itself, and with its own level in place of the lowest of all."""
+        alone = input_facts([one.award.facts for one in (*whole, source)], self.scales)
+        level = {name: value for name, value in alone.items() if name.startswith("inputs.level")}
+        known = {**line.facts, **level, **prefixed("award", source.award.facts)}
+        admission = self.desk.admission
+        tests = (*admission.award_tests, *(one for one in admission.line_tests if fields_of([one]).isdisjoint(SUMS)))
+        for one in targets:
+            verdict = evaluate(tests, {**known, **one.facts}, self.scales)
+            # A fact of the line that is missing is for the whole line to miss, not for this source.
+            own = [] if isinstance(verdict, Passed) else [r for r in verdict.reasons if not _is_of_line(verdict, r)]
+            if own:
+                return own[0]
+        return None
 
     def _read(self, filled: Sequence[Filled], lead: str) -> LineReading:
         return read_line(self.rule, [one.award for one in filled], self.desk.context, self.scales, lead)
@@ -237,6 +199,9 @@ class _RuleDesk:
         lacking = (*(decision.reasons if isinstance(decision, Refer) else ()), *self._mixed(awards))
         worth = valued.value if isinstance(valued, Grant) else None
         targets = self._within_reach(self._targets(awards, self._read(filled, lead), worth), filled)
+        if lacking and not targets:
+            # No amount can be offered before a person supplies the fact: it says more than what the target lacks.
+            self.desk.rejections.note(awards, self.rule, lacking[0])
         sure = [one for one in targets if not one.lacking]
         reasons = (*lacking, *(reason for one in targets for reason in one.lacking))
         whole_rule = bool(self.rule.grant)
@@ -280,7 +245,8 @@ class _RuleDesk:
         if self.rule.grant and budget is not None and sum(one.grantable.amount for one in found) > budget:
             found, reasons = [], [_over_budget(budget, self.case.unit_scale)]
         if not found:
-            self.desk.rejections.note(awards, self.rule, reasons[0])
+            # What a test says is worth more than that some other target was too large.
+            self.desk.rejections.note(awards, self.rule, min(reasons, key=lambda one: one.code == "BUDGET"))
         return sorted(found, key=lambda one: (one.grantable.course, one.grantable.module))
 
     def _offered(self, target: Target, worth: int | None, line: LineReading) -> Admitted | Reason:
@@ -359,6 +325,7 @@ class _RuleDesk:
             choose=self.rule.choose,
             budget=self._budget(worth),
             worth=None if worth is None else self._in_unit(worth),
+            draw_all=gathers and self.draws_all,
             at_most_awards=next((slot.at_most_awards for slot in self.rule.slot if slot.take == "credits"), None),
             possible=bool(reasons),
             reasons=distinct(reasons),
@@ -367,14 +334,13 @@ class _RuleDesk:
         return Draft(candidate, self._read(filled, lead), tuple(one.facts for one in targets))
 
 
+def _is_of_line(verdict: Failed | Missing, reason: Reason) -> bool:
+    return isinstance(verdict, Missing) and not reason.field.startswith(("award.", "inputs."))
+
+
 def _lead(filled: Sequence[Filled]) -> str:
     return filled[lead_of([one.award.facts for one in filled])].award.id
 
 
 def _over_budget(budget: int, scale: int) -> Reason:
     return Reason("BUDGET", "rule.budget", "below", format_amount(budget, scale))
-
-
-def distinct(reasons: Sequence[Reason], /) -> tuple[Reason, ...]:
-    """Each reason once, in order; reasons hold lists and cannot be keys."""
-    return tuple(reason for place, reason in enumerate(reasons) if reason not in reasons[:place])

@@ -77,6 +77,8 @@ class Candidate(Value, frozen=True, kw_only=True):
     budget: int | None = None
     worth: int | None = None
     at_most_awards: int | None = None
+    draw_all: bool = False
+    """Each source is drawn from: a test or an amount depends on which they are."""
     possible: bool = False
     reasons: tuple[Reason, ...] = ()
 

@@ -1,6 +1,6 @@
 """What tests of rules and policies read: lines (to be or recorded), targets, and the programme around them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from creditbank.kernel.quantity import format_amount, parse_amount
@@ -98,11 +98,18 @@ def nodes_of(tree: Node) -> list[Node]:
     return [tree, *(node for child in tree.child for node in nodes_of(child))]
 
 
+def fields_of(tests: Iterable[Test]) -> set[str]:
+    """All facts that tests read."""
+    found: set[str] = set()
+    for test in tests:
+        found |= {test.field, test.at_least_field or "", test.not_below_field or ""} - {""}
+        found |= fields_of((*(test.all or ()), *(test.any or ()), *((test.not_,) if test.not_ else ())))
+    return found
+
+
 def mentions(test: Test, root: str) -> bool:
     """Whether a test reads a fact whose name begins with ``root``."""
-    named = (test.field, test.at_least_field or "", test.not_below_field or "")
-    inner = (*(test.all or ()), *(test.any or ()), *((test.not_,) if test.not_ else ()))
-    return any(name.startswith(root) for name in named) or any(mentions(one, root) for one in inner)
+    return any(name.startswith(root) for name in fields_of([test]))
 
 
 def whole_credits(programme: Programme, scale: int) -> int:

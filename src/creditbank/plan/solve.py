@@ -5,35 +5,42 @@ plan of ``with_possible(problem)``.
 """
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from creditbank.kernel.canonical import digest
-from creditbank.plan.cpsat import EFFORT, Choices, least_remaining, optimise
-from creditbank.plan.explain import binding_limits, unused_outcomes
 from creditbank.plan.problem import Candidate, Draw, Granted, Line, Outcome, Plan, Problem
+
+if TYPE_CHECKING:
+    from creditbank.plan.cpsat import Choices
 
 ENGINE = f"creditbank-plan/1 or-tools/{version('ortools')}"
 """Name and version of what answers; the optimum itself does not depend on it."""
 
 
-def solve(problem: Problem, /, *, explain: bool = True, effort: int = EFFORT) -> Plan:
-    """The best way to count the awards, by the objective of ``docs/engine.md``.
+def solve(problem: Problem, /, *, explain: bool = True, effort: int | None = None) -> Plan:
+    """The best way to count the awards, by the objective of ``docs/engine.md``; ``effort``: else ``cpsat.EFFORT``.
 
     ``explain = False`` leaves out ``unused``, ``binding`` and ``floor_extra``, which cost further solves. Raises
     ``NotSolved`` where the effort ended before any plan was found.
     """
-    choices = optimise(problem, effort=effort)
+    # OR-Tools takes half a second to load: only who solves shall pay it, not every command that could.
+    from creditbank.plan import cpsat
+    from creditbank.plan.explain import binding_limits, study_for_floors, unused_outcomes
+
+    most = cpsat.EFFORT if effort is None else effort
+    choices = cpsat.optimise(problem, effort=most)
     if choices is None:
         return _infeasible(problem)
-    plan = _plan(problem, choices, effort)
+    plan = _plan(problem, choices, cpsat.least_remaining(without_candidates(problem), effort=most))
     if not explain:
         return plan
     return msgspec.structs.replace(
         plan,
-        unused=unused_outcomes(problem, plan),
-        binding=binding_limits(problem, plan.remaining),
-        floor_extra=_floor_extra(problem, plan),
+        unused=unused_outcomes(problem, plan, effort=most),
+        binding=binding_limits(problem, plan, effort=most),
+        floor_extra=study_for_floors(problem, plan, effort=most),
     )
 
 
@@ -66,10 +73,9 @@ def _infeasible(problem: Problem) -> Plan:
     )
 
 
-def _plan(problem: Problem, choices: Choices, effort: int) -> Plan:
+def _plan(problem: Problem, choices: "Choices", without: int | None) -> Plan:
     outcomes = {outcome.id: outcome for outcome in problem.outcomes}
     lines = tuple(_line(one, choices, outcomes) for one in problem.candidates if one.id in choices.grants)
-    without = least_remaining(without_candidates(problem), effort=effort)
     return Plan(
         status="proven" if choices.proven else "gap",
         remaining=choices.objective[0],
@@ -88,7 +94,7 @@ def _plan(problem: Problem, choices: Choices, effort: int) -> Plan:
     )
 
 
-def _line(candidate: Candidate, choices: Choices, outcomes: dict[str, Outcome]) -> Line:
+def _line(candidate: Candidate, choices: "Choices", outcomes: dict[str, Outcome]) -> Line:
     granted, gathered = choices.grants[candidate.id], choices.gathered[candidate.id]
     grants = tuple(
         Granted(course=target.course, module=target.module, amount=granted[index])
@@ -131,11 +137,3 @@ def _lapsed(candidate: Candidate, granted: dict[int, int]) -> int:
         return 0
     offered = sum(candidate.targets[index].amount for index in granted)
     return (offered if candidate.budget is None else candidate.budget) - sum(granted.values())
-
-
-def _floor_extra(problem: Problem, plan: Plan) -> int:
-    """Study that only the floors ask for."""
-    if not problem.floors:
-        return 0
-    free = least_remaining(msgspec.structs.replace(problem, floors=()))
-    return plan.remaining - (plan.remaining if free is None else free)

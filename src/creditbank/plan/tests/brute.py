@@ -66,18 +66,18 @@ def _lines_of(candidate: Candidate, outcomes: dict[str, Outcome]) -> Iterator[Li
 def _with_draws(
     candidate: Candidate, grants: tuple[Granted, ...], offered: int, outcomes: dict[str, Outcome]
 ) -> Iterator[Line]:
-    choices = []
+    choices: list[list[Draw | None]] = []
     for taken in candidate.inputs:
         outcome = outcomes[taken.outcome]
         lot, unit, full = (outcome.again, "use", 1) if outcome.again else (outcome.lot, outcome.unit, outcome.issued)
         if taken.take == "whole":
             choices.append([Draw(outcome=outcome.id, slot=taken.slot, lot=lot, unit=unit, amount=full)])
         else:
-            drawn = [
+            amounts = [
                 Draw(outcome=outcome.id, slot=taken.slot, lot=outcome.lot, unit=outcome.unit, amount=amount)
                 for amount in range(1, outcome.available + 1)
             ]
-            choices.append([None, *drawn])
+            choices.append([*amounts] if candidate.draw_all else [None, *amounts])
     gathers = any(taken.take == "credits" for taken in candidate.inputs)
     granted = sum(grant.amount for grant in grants)
     lapsed = 0 if gathers else (offered if candidate.budget is None else candidate.budget) - granted

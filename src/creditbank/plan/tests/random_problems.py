@@ -1,6 +1,7 @@
 """Small random problems that touch every feature, from a seed."""
 
 import random
+from typing import Any
 
 from creditbank.plan.problem import (
     Candidate,
@@ -18,7 +19,7 @@ from creditbank.plan.problem import (
 
 def random_problem(seed: int) -> Problem:
     """At most 5 courses, 4 awards, 4 candidates; amounts of a few units (scale 0)."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - test data
     courses = [
         CourseState(id=f"C{i}", credits=draw.randint(1, 4), done=draw.choice(["", "", "", "", "passed", "granted"]))
         for i in range(draw.randint(2, 5))
@@ -94,7 +95,7 @@ def _tree(draw: random.Random, courses: list[str]) -> TreeNode:
     return TreeNode(id="root", child=kept, choose=choose, min_credits=draw.choice([None, None, 4, 6]))
 
 
-def _demand(draw: random.Random) -> dict[str, int]:
+def _demand(draw: random.Random) -> dict[str, Any]:
     return draw.choice([{"choose": 1}, {"min_credits": 3}, {"min_credits": 2, "at_most": 3}, {}])
 
 
@@ -118,7 +119,7 @@ def _outcome(draw: random.Random, number: int) -> Outcome:
 def _candidate(
     draw: random.Random, number: int, outcomes: list[Outcome], courses: list[CourseState], tree: TreeNode
 ) -> Candidate:
-    gathers = draw.random() < 0.3
+    gathers = draw.random() < 0.3 and number < 2  # two are enough to compete, and few enough to enumerate
     sources = [one for one in outcomes if one.unit == "credit" and one.available]
     taken = draw.sample(sources, min(len(sources), 3)) if gathers and sources else draw.sample(outcomes, 1)
     if not (gathers and sources) and len(outcomes) > 1 and draw.random() < 0.3:
@@ -140,4 +141,5 @@ def _candidate(
         budget=draw.randint(2, 5) if manner == "budget" else None,
         at_most_awards=2 if take == "credits" else None,
         possible=draw.random() < 0.1,
+        draw_all=take == "credits" and len(taken) < 3 and draw.random() < 0.2,
     )

@@ -39,7 +39,7 @@ def programme(courses: Mapping[str, str], tree: Node | None = None, **fields: An
 
 def award(award_id: str, *, held: int | None = None, bank: int | None = None, **fields: Any) -> AwardCase:
     """An award of kind ``certificate``; ``bank``: bank credits (scale 2); ``held``: what its lot still holds."""
-    own = {
+    own: dict[str, Any] = {
         name: fields.pop(name)
         for name in ("groups", "again", "status", "expires_on", "earned_on", "part_of", "spent")
         if name in fields

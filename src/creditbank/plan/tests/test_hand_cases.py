@@ -1,9 +1,11 @@
 """The hand cases of the model: what goes where, how much, and why not."""
 
+from typing import Any
+
 import pytest
 
 from creditbank.plan.candidates import build
-from creditbank.plan.case import LotState, Spent
+from creditbank.plan.case import AwardCase, LotState, Spent
 from creditbank.plan.problem import Plan
 from creditbank.plan.solve import solve, with_possible
 from creditbank.plan.tests.samples import (
@@ -89,7 +91,7 @@ def test_share_of_the_specialised_counts_what_is_recorded() -> None:
 
 def test_one_of_a_job_field_counts_the_other_stays_free() -> None:
     limit = policy(cap=(Cap(id="one", measure="awards", per=("group:job_field",), at_most=1),))
-    field = {"groups": {"job_field": "electrician"}}
+    field: dict[str, Any] = {"groups": {"job_field": "electrician"}}
     awards = [award("a1", name="x", **field), award("a2", name="x", **field), award("a3", name="x")]
     rules = [rule("r1", "A", slots=(only("x"),)), rule("r2", "B", slots=(only("x"),))]
     _, plan = planned(case(programme({"A": "3"}), awards[:2], rules[:1], limit))
@@ -163,7 +165,7 @@ def test_eight_courses_of_three_in_a_semester_make_twenty_four() -> None:
 FRAGMENTS = slot("f", take="credits", at_most_awards=8)
 
 
-def fragments() -> list[object]:
+def fragments() -> list[AwardCase]:
     return [
         award("a3", name="small", bank=100, expires_on="2027-01-01", credits="1.00"),
         award("a1", name="small", bank=150, expires_on="2026-01-01", credits="1.50"),
@@ -215,6 +217,7 @@ def spent(qualification: str = "other/prog", state: str = "final", level: str = 
         ("higher_level", "bachelor", spent(), ""),
         ("higher_level", "associate", spent(), "SPENT"),
         ("higher_level", "bachelor", spent(level="bachelor"), "SPENT"),
+        ("higher_level", "bachelor", Spent("other/prog", "e0", "2024-03-01", "final", "3", "skill"), "SPENT"),
     ],
 )
 def test_used_again_only_where_the_policy_says_so(again: str, level: str, use: Spent, code: str) -> None:
@@ -328,3 +331,25 @@ def test_infeasible_programme_says_so() -> None:
         proof="solver",
         problem_hash=plan.problem_hash,
     )
+
+
+def test_gathering_under_a_test_on_sums_names_the_very_awards() -> None:
+    enough = Test(field="inputs.hours", at_least=32, code="HOURS")
+    gathers = rule("r", "A", slots=(FRAGMENTS,), when=(enough,))
+    awards = [award(f"a{i}", bank=300, hours=hours, credits="3.00") for i, hours in enumerate((16, 16, 40, 8))]
+    problem, plan = planned(case(programme({"A": "3"}), awards, [gathers]))
+    assert {len(one.inputs) for one in problem.candidates} == {1, 2, 3, 4}
+    assert [draw.outcome for draw in plan.lines[0].draws] == ["a2"]
+    _, plan = planned(case(programme({"A": "3"}), awards[:2], [gathers]))
+    assert {draw.outcome: draw.amount for draw in plan.lines[0].draws} == {"a0": 299, "a1": 1}
+    _, plan = planned(case(programme({"A": "3"}), awards[:1], [gathers]))
+    assert why(plan, "a0") == "HOURS"
+
+
+def test_a_source_below_the_level_does_not_spoil_the_others() -> None:
+    admits = policy(admit=(Test(field="inputs.level", not_below="3", on="skill"),))
+    gathers = rule("r", "A", slots=(FRAGMENTS,))
+    awards = [award(f"a{i}", bank=300, level=level, level_scale="skill") for i, level in enumerate(("4", "3"))]
+    _, plan = planned(case(programme({"A": "3"}), awards, [gathers], admits))
+    assert [draw.outcome for draw in plan.lines[0].draws] == ["a1"]
+    assert why(plan, "a0") == "LEVEL"

@@ -174,3 +174,10 @@ def test_a_slot_for_any_kind_counts_for_all() -> None:
     slot = msgspec.structs.replace(one.slot[0], when=())
     book = rebuilt(rules=[msgspec.structs.replace(one, slot=(slot,))])
     assert book.flexibility([("patent", {"kind": "patent"})]) == {"patent": 1}
+
+
+def test_the_hash_does_not_depend_on_when_a_version_ends() -> None:
+    early = BOOK.standards["bank/skill"][0]
+    for until in (None, date(2030, 1, 1)):
+        assert BOOK.hash_of(msgspec.structs.replace(early, until=until)) == BOOK.hash_of(early)
+    assert BOOK.hash_of(msgspec.structs.replace(early, from_=date(2018, 1, 1))) != BOOK.hash_of(early)

@@ -83,7 +83,7 @@ BAD: dict[str, tuple[str, str, str, str, str, str]] = {
     ),
     "a list where one of some words may stand": (
         "policies/river-college/adult.toml", "from = 2017-09-01", "from = 2017-09-01\nagain = []", "version[0].again",
-        "WRONG_TYPE", '"higher_level" | "never" | "other_qualification"\',
+        "WRONG_TYPE", '"higher_level" | "never" | "other_qualification"',
     ),
     "a word that is not offered": (
         CONTEST, "from = 2015-09-01", 'from = 2015-09-01\ndate_basis = "born_on"', "version[0].date_basis",
