@@ -28,7 +28,7 @@ def run() -> dict[str, Any]:
 
 
 def _part(file: Path) -> str:
-    return file.parts[0] if file.parts[0] in {"kernel", "rules"} else str(file.with_suffix("").with_suffix(""))
+    return file.parts[0] if file.parts[0] in {"kernel", "rules", "plan"} else str(file.with_suffix("").with_suffix(""))
 
 
 def _verdict(exit_code: int | None) -> str:
