@@ -65,6 +65,7 @@ LEARNERS: Mapping[str, tuple[str, date]] = {
     "xiao": ("肖小明", date(2011, 4, 1)),
 }
 """肖小明 is fourteen: younger than most kinds ask."""
+EMPLOYERS: Mapping[str, str] = {"he": "river-works"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def found_city(rulebook: Rulebook) -> City:
                 since=FOUNDED,
                 at=at,
             )
-    return City(users, {name: _open(users[name], *LEARNERS[name]) for name in LEARNERS})
+    return City(users, {name: _open(users[name], *LEARNERS[name], EMPLOYERS.get(name)) for name in LEARNERS})
 
 
 def _displayed() -> Iterable[tuple[str, str]]:
@@ -120,7 +121,7 @@ def _displayed() -> Iterable[tuple[str, str]]:
     yield from ((name, shown) for name, (shown, _) in LEARNERS.items())
 
 
-def _open(user: User, name: str, born: date) -> Learner:
+def _open(user: User, name: str, born: date, employer: str | None) -> Learner:
     return open_account(
         request_id=uuid4(),
         actor=actor_of(user, FOUNDED),
@@ -128,6 +129,7 @@ def _open(user: User, name: str, born: date) -> Learner:
         identity_type="resident_id",
         identity_number=resident_number(born),
         at=nine_on(FOUNDED),
+        employer=employer,
         user=user,
     )
 

@@ -19,6 +19,7 @@ from creditbank.rules.schema import read_rulebook
 from tests.people import FOUNDED, City, found_city, nine_on
 from tests.scenarios.definitions import extended
 from tests.scenarios.desk import Desk
+from tests.scenarios.world import World
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +42,12 @@ def city(
         publish(book, author="编制组", approver="审批组", at=nine_on(FOUNDED))
         yield found_city(book)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def world(city: City) -> World:
+    """A bank in the middle of its day. What a test does to it is rolled back; its rows in memory may be older."""
+    return World(Desk(city))
 
 
 @pytest.fixture

@@ -78,8 +78,8 @@ def programme(
         all = [{names}]
         {more}
     """
-    for code, credits in courses.items():
-        text += f'\n[course.{code}]\nname = {{ zh = "{code}", en = "{code}" }}\ncredits = "{credits}"\nnature = "specialised"\nhours = 48\n'
+    for code, amount in courses.items():
+        text += f'\n[course.{code}]\nname = {{ zh = "{code}", en = "{code}" }}\ncredits = "{amount}"\nnature = "specialised"\nhours = 48\n'
     return read(Programme, text)
 
 

@@ -18,13 +18,20 @@ from tests.people import City
 ISSUER = "示范发证单位"
 
 
+_counter = count(1)
+
+
+def new_number() -> str:
+    """A number that no other paper of this run has."""
+    return f"号{next(_counter):05d}"
+
+
 class Desk:
     """One city's bank. Amounts are integers at scale 2 unless a programme counts papers."""
 
     def __init__(self, city: City) -> None:
         self.city = city
         self.call = city.call
-        self._numbers = count(1)
         self._names = {learner.pk: name for name, learner in city.learners.items()}
 
     def learner(self, who: str) -> int:
@@ -39,7 +46,7 @@ class Desk:
         details = {name: value for name, value in figures.items() if name in kind.details}
         for name in kind.identity:
             if kind.details[name].type == "text":
-                details.setdefault(name, f"号{next(self._numbers):04d}")
+                details.setdefault(name, new_number())
         return Claim(
             details=details,
             issuer=issuer,

@@ -33,7 +33,6 @@ from creditbank.kernel.decision import Reason
 from creditbank.kernel.errors import CreditbankError
 from creditbank.wording.sentences import word_error, word_reason
 from creditbank.wording.tables import SENTENCES
-from tests.scenarios.desk import Desk
 from tests.scenarios.world import LATER, NC, TODAY, WHY, World, changed, rows
 
 LATHE = "occupational_skill_certificate"
@@ -77,6 +76,13 @@ DEPOSIT: Mapping[str, tuple[Ask, str]] = {
         "CLAIM_INVALID:ENDS_BEFORE_IT_BEGINS",
     ),
     "by no issuer": (lambda w: put_in(w, issuer="  "), "CLAIM_INVALID:MISSING"),
+    "by an issuer with an endless name": (lambda w: put_in(w, issuer="长" * 121), "CLAIM_INVALID:TOO_LARGE"),
+    "with an endless grade": (lambda w: put_in(w, grade="优" * 41), "CLAIM_INVALID:TOO_LARGE"),
+    "with a grade on a scale that does not exist": (
+        lambda w: put_in(w, grade="A", grade_scale="letters"),
+        "CLAIM_INVALID:NOT_ONE_OF",
+    ),
+    "by a route that does not exist": (lambda w: put_in(w, route="shortcut"), "CLAIM_INVALID:NOT_ONE_OF"),
     "without its paper": (lambda w: put_in(w, evidence=()), "CLAIM_INVALID:EVIDENCE_MISSING"),
     "without its number": (lambda w: put_in(w, details={"certificate_number": None}), "CLAIM_INVALID:MISSING"),
     "of a level that is not on the scale": (lambda w: put_in(w, details={"level": "9"}), "CLAIM_INVALID:NOT_ON_SCALE"),
@@ -150,6 +156,10 @@ REVIEW: Mapping[str, tuple[Ask, str]] = {
         "OTHER_INSTITUTION",
     ),
     "certifying without the role": (lambda w: certify(w.call("wu", TODAY), deposit_id=w.deposit.pk), "ROLE_MISSING"),
+    "certifying a part of somebody else's whole": (
+        lambda w: certify(w.call("wang", TODAY), deposit_id=w.deposit.pk, part_of=NOWHERE),
+        "AWARD_UNKNOWN",
+    ),
     "certifying twice": (lambda w: certify(w.call("wang", TODAY), deposit_id=w.award.deposit_id), "DEPOSIT_STATUS"),
 }
 CONVERSION: Mapping[str, tuple[Ask, str]] = {
@@ -184,6 +194,21 @@ CONVERSION: Mapping[str, tuple[Ask, str]] = {
     "passing a course of another programme": (
         lambda w: pass_course(w.call("zhao", TODAY), enrolment_id=w.enrolment.pk, course="WELD-9", passed_on=TODAY),
         "COURSE_UNKNOWN",
+    ),
+    "enrolling under an endless number": (
+        lambda w: enrol(
+            w.call("zhao", TODAY),
+            learner_id=w.desk.learner("he"),
+            programme=NC,
+            year=2025,
+            enrolled_on=TODAY,
+            student_number="1" * 41,
+        ),
+        "TEXT_TOO_LONG",
+    ),
+    "passing a course tomorrow": (
+        lambda w: pass_course(w.call("zhao", TODAY), enrolment_id=w.enrolment.pk, course="PUB-PE-1", passed_on=LATER),
+        "DATE_IN_FUTURE",
     ),
     "passing a course nowhere": (
         lambda w: pass_course(w.call("zhao", TODAY), enrolment_id=NOWHERE, course="PUB-PE-1", passed_on=TODAY),
@@ -348,11 +373,6 @@ AFTERWARDS: Mapping[str, tuple[Ask, str]] = {
     ),
     "reading one's own line as registrar": (lambda w: line_sheet(as_learner(w, "zhao"), line_id=w.line.pk), "OWN_CASE"),
 }
-
-
-@pytest.fixture
-def world(desk: Desk) -> World:
-    return World(desk)
 
 
 def worded(sentence: str, code: str) -> bool:

@@ -10,8 +10,8 @@ from django.db.models import Model
 from creditbank.bank import checking
 from creditbank.bank.checking import check_bank
 from creditbank.bank.models import Award, AwardEvent, ConversionLine, Deposit, Enrolment, LineGrant, LineInput
+from creditbank.bank.recompute import recompute
 from tests.people import nine_on
-from tests.scenarios.desk import Desk
 from tests.scenarios.world import TODAY, World
 
 
@@ -111,14 +111,20 @@ BROKEN: dict[Callable[[World], None], set[str]] = {
 
 
 @pytest.mark.parametrize("break_it", BROKEN, ids=lambda one: one.__name__)
-def test_what_is_broken_is_found(desk: Desk, break_it: Callable[[World], None]) -> None:
-    world = World(desk)
+def test_what_is_broken_is_found(world: World, db: None, break_it: Callable[[World], None]) -> None:
     assert check_bank() == []
     break_it(world)
     assert {finding.code for finding in check_bank()} == BROKEN[break_it]
 
 
-def test_many_rows_are_checked_in_pieces(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    World(desk)
+def test_a_stored_problem_solved_again_gives_the_stored_plan(world: World, db: None) -> None:
+    assert list(recompute(sample=10)) == []
+    said = world.line.conversion.plan
+    copy(world.line.conversion, plan=said.replace('"objective":[', '"objective":[1', 1))
+    copy(world.line.conversion, plan=said.replace('"problem_hash":"', '"problem_hash":"0', 1))
+    assert [finding.code for finding in recompute(sample=10)] == ["PLAN_DIFFERS"]
+
+
+def test_many_rows_are_checked_in_pieces(world: World, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "_AT_ONCE", 1)
     assert check_bank(caps=False) == []

@@ -2,17 +2,20 @@
 
 import dataclasses
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
 
 from creditbank.bank.appeal import appeal, decide_appeal
+from creditbank.bank.certify import certify
 from creditbank.bank.decide import decide, object_to, publish_notice, withdraw
 from creditbank.bank.errors import NotAllowedNow, QuoteStale, RefusedByRule, SamePerson
 from creditbank.bank.finalise import finalise
 from creditbank.bank.models import ConversionLine, Enrolment
 from creditbank.bank.nightly import run_nightly
 from creditbank.bank.quote import quote_programme
+from creditbank.bank.roster import RosterRow, certify_roster
 from creditbank.catalogue.publishing import publish
 from creditbank.kernel.decision import Reason
 from creditbank.people.institutions import appoint
@@ -21,7 +24,7 @@ from creditbank.people.roles import Role
 from creditbank.plan.problem import Draw, Granted, Line
 from creditbank.rules.definitions import Shape
 from creditbank.rules.rulebook import Rulebook
-from tests.people import FOUNDED, nine_on
+from tests.people import CENTRE, FOUNDED, nine_on
 from tests.scenarios.definitions import extended, of, policy, programme, rule
 from tests.scenarios.desk import Desk, granted, held, lot, state, targets, why_unused
 
@@ -139,6 +142,32 @@ def test_who_certified_an_input_may_not_convert_it(desk: Desk) -> None:
         decide(desk.call("wang", APRIL), line_id=line.pk, verdict="approve")
 
 
+def test_a_clerk_of_the_employer_decides_nothing_about_its_workers(desk: Desk) -> None:
+    """周经办 of River Works has become registrar and reviewer as well; 何志强 works at River Works."""
+    for place, role in (("craftsman-college", Role.REGISTRAR), (CENTRE, Role.CERTIFICATION_REVIEWER)):
+        appoint(
+            request_id=uuid4(),
+            actor=SYSTEM,
+            user=desk.city.users["zhou"],
+            institution=place,
+            role=role,
+            since=FOUNDED,
+            at=nine_on(FOUNDED),
+        )
+    row = desk.deposit("he", "computer_rank", date(2025, 3, 29), subject="C语言", level="2")
+    with pytest.raises(SamePerson, match="EMPLOYER_MAY_NOT_DECIDE"):
+        certify(desk.call("zhou", APRIL), deposit_id=row.pk)
+    claim = desk.claim("computer_rank", date(2025, 3, 29), subject="Java语言", level="2")
+    roster = certify_roster(
+        desk.call("zhou", APRIL), body=CENTRE, rows=[RosterRow(desk.learner("he"), "computer_rank", claim)]
+    )
+    assert roster.faults[0].code == "EMPLOYER_MAY_NOT_DECIDE"
+    certify(desk.call("wang", APRIL), deposit_id=row.pk)
+    (line,) = desk.apply(desk.enrol("he", PLAIN, date(2025, 9, 1)), APRIL)
+    with pytest.raises(SamePerson, match="EMPLOYER_MAY_NOT_DECIDE"):
+        decide(desk.call("zhou", APRIL), line_id=line.pk, verdict="approve")
+
+
 def test_an_appeal_upheld_by_another_registrar_approves_the_line(desk: Desk) -> None:
     enrolment, line = applied(desk)
     refused = decide(desk.call("zhao", APRIL), line_id=line.pk, verdict="refuse", reasons=WHY)
@@ -148,6 +177,8 @@ def test_an_appeal_upheld_by_another_registrar_approves_the_line(desk: Desk) -> 
     filed = appeal(desk.call("li", date(2026, 4, 27)), line_id=line.pk, text="内容相同。")
     with pytest.raises(SamePerson):
         decide_appeal(desk.call("zhao", date(2026, 4, 28)), appeal_id=filed.pk, outcome="upheld", reason="相同")
+    with pytest.raises(NotAllowedNow, match="REASON_REQUIRED"):
+        decide_appeal(desk.call("qian", date(2026, 4, 28)), appeal_id=filed.pk, outcome="upheld", reason=" ")
     assert run_nightly(nine_on(date(2026, 5, 4))).closed == []
     decide_appeal(desk.call("qian", date(2026, 5, 6)), appeal_id=filed.pk, outcome="upheld", reason="内容相同")
     assert state(line) == "approved"

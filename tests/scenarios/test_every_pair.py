@@ -73,7 +73,7 @@ PAIRS: dict[tuple[str, str], tuple[str, dict[str, Any], str, dict[str, int]]] = 
 }
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: " to ".join(pair))
+@pytest.mark.parametrize("pair", PAIRS, ids=" to ".join)
 def test_there_is_a_conversion(desk: Desk, pair: tuple[str, str]) -> None:
     kind, details, programme, expected = PAIRS[pair]
     qualification = current_rulebook().programmes[programme, 2025].qualification

@@ -5,7 +5,7 @@ from typing import Any
 
 from creditbank.bank.models import Award
 from creditbank.kernel.decision import Reason
-from tests.scenarios.desk import Desk, granted, lot, targets, used, why_unused
+from tests.scenarios.desk import Desk, granted, lot, new_number, targets, used, why_unused
 
 BACHELOR = "korea-acbs/bachelor-computing"
 APRIL = date(2026, 4, 1)
@@ -17,7 +17,7 @@ def qualification(desk: Desk, level: str, field: str, *, linked: bool = True) ->
 
 
 def assessed(desk: Desk, earned_on: date, credits: str, course_class: str = "major", **details: Any) -> Award:  # noqa: A002
-    name = f"课程 {earned_on} {credits} {next(desk._numbers)}"
+    name = f"课程 {earned_on} {credits} {new_number()}"
     return desk.award(
         "li", "assessed_course", earned_on, course=name, course_class=course_class, credits=credits, score=80, **details
     )
@@ -87,14 +87,14 @@ def test_b_of_nine_courses_in_a_semester_eight_count_and_qualifications_stand_ou
 
 
 def test_b_105_credits_from_one_institution(desk: Desk) -> None:
-    for earned_on, credits in (
+    for earned_on, amount in (
         (date(2022, 4, 1), "24.00"),
         (date(2022, 10, 1), "18.00"),
         (date(2023, 4, 1), "24.00"),
         (date(2023, 10, 1), "18.00"),
         (date(2024, 4, 1), "21.00"),
     ):
-        assessed(desk, earned_on, credits, issuer="首尔教育院")
+        assessed(desk, earned_on, amount, issuer="首尔教育院")
     over = assessed(desk, date(2024, 10, 1), "3.00", issuer="首尔教育院")
     other = assessed(desk, date(2024, 10, 2), "3.00", issuer="釜山教育院")
     found = desk.quote(desk.enrol("li", BACHELOR, date(2025, 9, 1)), APRIL)

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from creditbank.bank.decide import withdraw
-from creditbank.bank.enrol import enrol, pass_course
+from creditbank.bank.enrol import change_status, enrol, pass_course
 from creditbank.bank.errors import NotAllowedNow
 from creditbank.bank.expire import expire
 from creditbank.bank.leave import complete, leave
@@ -24,6 +24,7 @@ from tests.scenarios.desk import Desk, granted, lot, state, targets
 RETURN = "craftsman-college/test-return"
 KEEP = "craftsman-college/test-keep"
 OLD = "craftsman-college/test-old-rules"
+LATER = "craftsman-college/test-later"
 APRIL = date(2026, 4, 13)
 JUNE = date(2026, 6, 1)
 WHY = [Reason("POSTED_IN_ERROR")]
@@ -37,8 +38,9 @@ def definitions() -> tuple[Shape, ...]:
         policy("craftsman-college/test-return", 'on_leaving = "return"'),
         policy("craftsman-college/test-keep", 'on_leaving = "keep"\nirrevocable = true'),
         policy("craftsman-college/test-old-rules", 'date_basis = "enrolled_on"'),
-        *(programme(place, [place], courses) for place in (RETURN, KEEP, OLD)),
-        *(rule(f"{place}-rank", place, rank, "LV-1") for place in (RETURN, KEEP)),
+        changed(policy("craftsman-college/test-later", "windows = { months = [7] }"), from_=date(2027, 1, 1)),
+        *(programme(place, [place], courses) for place in (RETURN, KEEP, OLD, LATER)),
+        *(rule(f"{place}-rank", place, rank, "LV-1") for place in (RETURN, KEEP, LATER)),
         *(rule(f"{place}-training", place, training, "LV-2") for place in (RETURN, KEEP)),
         rule(f"{OLD}-rank", OLD, rank, "LV-1", more="until = 2026-01-01"),
     )
@@ -181,6 +183,20 @@ def test_an_old_student_keeps_the_old_rules(desk: Desk) -> None:
     desk.award("zhang", "computer_rank", date(2025, 3, 29), subject="C语言", level="2")
     new = desk.enrol("zhang", OLD, date(2026, 3, 2))
     assert desk.quote(new, APRIL).plan.lines == ()
+
+
+def test_a_policy_that_is_not_yet_in_force_asks_for_nothing(desk: Desk) -> None:
+    desk.award("li", "computer_rank", date(2025, 3, 29), subject="C语言", level="2")
+    enrolment = desk.enrol("li", LATER, date(2025, 9, 1))
+    assert desk.quote(enrolment, APRIL).case.policies == ()
+    assert targets(desk.quote(enrolment, APRIL).plan.lines) == {"LV-1": 300}
+    assert desk.quote(enrolment, date(2027, 1, 4)).plan.lines == ()
+
+
+def test_a_status_that_may_not_follow_is_refused(desk: Desk) -> None:
+    enrolment = desk.enrol("li", RETURN, date(2025, 9, 1))
+    with pytest.raises(NotAllowedNow, match="ENROLMENT_STATUS"):
+        change_status(desk.call("zhao", JUNE), enrolment, "rescinded")
 
 
 def test_courses_are_passed_once_and_not_where_they_were_granted(desk: Desk) -> None:

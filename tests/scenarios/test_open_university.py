@@ -46,7 +46,7 @@ def earlier_course(desk: Desk, code: str, credits: str) -> object:  # noqa: A002
 
 
 def test_a_five_and_five_and_four_fit_into_fourteen_and_one_more_does_not(desk: Desk) -> None:
-    awards = {code: earlier_course(desk, code, credits) for code, credits in SOURCES.items()}
+    awards = {code: earlier_course(desk, code, amount) for code, amount in SOURCES.items()}
     enrolment = desk.enrol("li", VEHICLES, date(2025, 9, 1))
     found = desk.quote(enrolment, APRIL)
     (cap,) = (cap for cap in found.problem.caps if cap.id == "central")

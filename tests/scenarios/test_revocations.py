@@ -35,6 +35,7 @@ def definitions() -> tuple[Shape, ...]:
         programme(PLACE, ["craftsman-college/test-plain"], {"RV-1": "3.00", "RV-2": "2.00"}),
         programme(OTHER, ["vocational-college/test-again"], {"RO-1": "3.00", "RO-2": "2.00"}),
         rule(f"{PLACE}-pair", PLACE, pair, "RV-1"),
+        rule(f"{PLACE}-online", PLACE, {"course": of("online_course_certificate")}, "RV-2"),
         rule(f"{OTHER}-rank", OTHER, {"rank": of("computer_rank")}, "RO-1"),
     )
 
@@ -145,6 +146,25 @@ def test_or_rescind_the_qualification_and_both_false_awards_are_empty_at_the_end
     answer_review(desk.call("zhao", date(2026, 9, 3)), review_id=second.pk, answer="rescinds", reason="同上")
     annul_revocation(desk.call("chen", date(2026, 9, 7)), award_id=rank.pk, note="复核属实")
     assert (lot(rank), lot(training)) == ({"use": 1}, {})
+
+
+def test_a_second_review_of_a_rescinded_qualification_reverses_its_own_line(desk: Desk) -> None:
+    online = desk.award(
+        "li", "online_course_certificate", date(2025, 5, 6), course="写作", level="associate", credits="2.00", hours=32
+    )
+    rank, _, enrolment = pair(desk)
+    desk.convert(enrolment, APRIL)
+    assert granted(enrolment) == 500
+    complete(desk.call("zhao", JUNE), enrolment_id=enrolment.pk)
+    for award in (rank, online):
+        revoke(desk.call("chen", date(2026, 9, 1)), award_id=award.pk, reasons=FALSE)
+    for review, left in zip(Review.objects.order_by("award__kind"), (200, 0), strict=True):
+        with pytest.raises(NotAllowedNow, match="REASON_REQUIRED"):
+            answer_review(desk.call("zhao", date(2026, 9, 2)), review_id=review.pk, answer="rescinds", reason="")
+        answer_review(desk.call("zhao", date(2026, 9, 2)), review_id=review.pk, answer="rescinds", reason="不再符合")
+        assert granted(enrolment) == left
+    enrolment.refresh_from_db()
+    assert [event.status for event in enrolment.events.all()] == ["active", "completed", "rescinded"]
 
 
 def test_an_annulled_revocation_brings_the_lot_back_and_answers_the_review(desk: Desk) -> None:

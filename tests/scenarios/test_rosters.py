@@ -75,6 +75,27 @@ def test_good_rows_are_written_and_each_faulty_row_says_why(desk: Desk) -> None:
     assert standing.live
 
 
+def test_members_of_one_team_stand_in_one_roster(desk: Desk) -> None:
+    def member(who: str, place: int) -> RosterRow:
+        claim = desk.claim(
+            "skill_contest_prize",
+            date(2026, 3, 2),
+            certificate_number="团体-9",
+            contest="焊接大赛",
+            edition=2026,
+            organiser="authority",
+            tier="city",
+            prize="first",
+            participation="team",
+            team_place=place,
+        )
+        return RosterRow(desk.learner(who), "skill_contest_prize", claim)
+
+    rows = [member("li", 1), member("zhang", 2), member("he", 2), member("li", 3)]
+    result = certify_roster(desk.call("wang", MAY), body=CENTRE, rows=rows)
+    assert (set(result.awards), set(result.faults)) == ({0, 1}, {2, 3})
+
+
 def test_nobody_certifies_his_own_row(desk: Desk) -> None:
     call = desk.call("wang", MAY)
     own = replace(call, actor=replace(call.actor, learner_id=desk.learner("li")))

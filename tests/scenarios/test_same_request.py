@@ -28,7 +28,6 @@ from creditbank.bank.roster import RosterRow, certify_many, certify_roster
 from creditbank.rules.definitions import Shape
 from tests.people import CENTRE
 from tests.scenarios.definitions import of, programme, rule
-from tests.scenarios.desk import Desk
 from tests.scenarios.world import LATER, NC, TODAY, WHY, World, changed, rows
 
 Act = Callable[[Call, Any], Any]
@@ -224,9 +223,8 @@ VERBS = (
 
 @pytest.mark.parametrize("prepare", VERBS, ids=lambda one: one.__name__.removeprefix("of_"))
 def test_a_repeated_request_answers_the_same_and_writes_once(
-    desk: Desk, prepare: Callable[[World], tuple[str, Act]]
+    world: World, prepare: Callable[[World], tuple[str, Act]]
 ) -> None:
-    world = World(desk)
     who, act = prepare(world)
     call = world.call(who, LATER, uuid4())
     before = rows()

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from creditbank.bank.call import Call
 from creditbank.bank.deposit import add_step, lock_deposit, refuse_duplicate, require_move
+from creditbank.bank.errors import NotFound
 from creditbank.bank.lots import award_lot, body_source
 from creditbank.bank.models import Award, AwardEvent, Deposit
 from creditbank.bank.numbers import record_number
@@ -106,6 +107,7 @@ def certify(
     call.require(Action.CERTIFY, institution=row.body_id, learner_id=row.learner_id)
     require_move(row, "certified")
     require_not_employer(call, row.learner.employer_id)
+    _require_own(part_of, row.learner_id)
     ground = ground_of(row.body_id, call.day)
     kind = ground.rulebook.kinds[row.kind]
     refuse_duplicate(row.fingerprint, row.shared_place, row.learner_id, bool(kind.shared_by), except_id=row.pk)
@@ -245,6 +247,11 @@ def _standard(rulebook: Rulebook, kind: Kind, earned_on: date, day: date) -> Sta
     days = {"award.earned_on": earned_on.isoformat(), "award.certified_on": day.isoformat()}
     found = version_in_force(rulebook.standards.get(kind.standard, ()), days, day.isoformat())
     return found if isinstance(found, Standard) else None
+
+
+def _require_own(whole: UUID | None, learner_id: int) -> None:
+    if whole is not None and not Award.objects.filter(pk=whole, learner_id=learner_id).exists():
+        raise NotFound("AWARD_UNKNOWN", award=str(whole))
 
 
 def _may_rule(call: Call, body: str) -> bool:

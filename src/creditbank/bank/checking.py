@@ -149,9 +149,7 @@ def exceeded_caps() -> Iterator[Finding]:
     """No cap of any active enrolment is exceeded by what is recorded on its live lines."""
     rows = Enrolment.objects.filter(status="active", lines__state__in=LIVE).distinct().order_by("pk")
     for row in rows.iterator(chunk_size=_AT_ONCE):
-        last = row.lines.filter(state__in=LIVE).order_by("-applied_on").first()
-        if last is None:
-            continue
+        last = row.lines.filter(state__in=LIVE).latest("applied_on")
         problem = candidates.build(case_of(row, last.applied_on))
         for cap in problem.caps:
             if cap.recorded > cap.at_most:

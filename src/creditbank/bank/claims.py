@@ -14,6 +14,10 @@ from creditbank.rules.details import check_details, check_figures
 from creditbank.rules.facts import identity_text, shared_place
 from creditbank.rules.rulebook import Rulebook
 
+ROUTES = ("standard", "rpl")
+LENGTHS_MAX: Mapping[str, int] = {"issuer": 120, "credits": 16, "grade": 40, "grade_scale": 40}
+"""What fits into the columns of ``Deposit``."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -73,10 +77,14 @@ def check_claim(
         kind, {**claim.details, **fixed}, scales=rulebook.scales, occupations=rulebook.occupations, today=today
     )
     reasons += faults
-    reasons += check_figures(credits=claim.credits, hours=claim.hours)
-    reasons += _date_faults(claim, today)
-    if not claim.issuer.strip():
-        reasons.append(Reason("MISSING", "issuer"))
+    reasons += check_figures(
+        credits=claim.credits,
+        hours=claim.hours,
+        grade=claim.grade,
+        grade_scale=claim.grade_scale,
+        scales=rulebook.scales,
+    )
+    reasons += [*_date_faults(claim, today), *_text_faults(claim)]
     if with_evidence:
         given = {item.get("code", "") for item in claim.evidence}
         reasons += [
@@ -88,6 +96,19 @@ def check_claim(
         raise InvalidClaim(reasons)
     paper = fingerprint(identity_text(kind, claim.issuer, details))
     return CheckedClaim(claim, details, paper, shared_place(kind, details))
+
+
+def _text_faults(claim: Claim) -> list[Reason]:
+    faults = [
+        Reason("TOO_LARGE", name, "length_at_most", most, len(getattr(claim, name)))
+        for name, most in LENGTHS_MAX.items()
+        if len(getattr(claim, name)) > most
+    ]
+    if not claim.issuer.strip():
+        faults.append(Reason("MISSING", "issuer"))
+    if claim.route not in ROUTES:
+        faults.append(Reason("NOT_ONE_OF", "route", "one_of", list(ROUTES), claim.route))
+    return faults
 
 
 def _date_faults(claim: Claim, today: date) -> list[Reason]:

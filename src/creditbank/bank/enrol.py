@@ -1,6 +1,5 @@
 """学籍: a learner in a programme, the courses he passes by study, and how it ends."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -33,8 +32,8 @@ def enrol(
         return get_enrolment(UUID(done))
     found = programme_of(programme, year)
     call.require(Action.ENROL, institution=found.institution, learner_id=learner_id)
-    if enrolled_on > call.day:
-        raise NotAllowedNow("DATE_IN_FUTURE", field="enrolled_on", found=enrolled_on.isoformat())
+    _require_past(call, "enrolled_on", enrolled_on)
+    _require_length("student_number", student_number, 40)
     if Enrolment.objects.filter(learner_id=learner_id, programme=programme, status="active").exists():
         raise NotAllowedNow("ALREADY_ENROLLED", programme=programme)
     row = Enrolment.objects.create(
@@ -60,6 +59,9 @@ def pass_course(call: Call, *, enrolment_id: UUID, course: str, passed_on: date,
     if (done := call.earlier("pass_course", content)) is not None:
         return CoursePassed.objects.get(pk=done)
     call.require(Action.ENROL, institution=row.institution_id, learner_id=row.learner_id)
+    require_active(row)
+    _require_past(call, "passed_on", passed_on)
+    _require_length("score", score, 20)
     if course not in programme_of(row.programme, row.year).course:
         raise NotFound("COURSE_UNKNOWN", course=course, programme=row.programme)
     if row.grants.filter(course=course, live=True).exists():
@@ -99,6 +101,16 @@ def require_active(row: Enrolment) -> None:
         raise NotAllowedNow("ENROLMENT_STATUS", status=row.status)
 
 
+def _require_past(call: Call, field: str, day: date) -> None:
+    if day > call.day:
+        raise NotAllowedNow("DATE_IN_FUTURE", field=field, found=day.isoformat())
+
+
+def _require_length(field: str, text: str, most: int) -> None:
+    if len(text) > most:
+        raise NotAllowedNow("TEXT_TOO_LONG", field=field, most=most)
+
+
 def change_status(call: Call, row: Enrolment, status: str, note: str = "") -> None:
     """Move the enrolment and append the event; the verb that calls it writes the audit row."""
     if status not in MOVES[row.status]:
@@ -120,8 +132,3 @@ def append_event(call: Call, row: Enrolment, status: str, note: str = "") -> Enr
         at=call.now,
         note=note,
     )
-
-
-def passed_courses(row: Enrolment) -> Sequence[str]:
-    """Codes of the courses passed by study."""
-    return list(row.passed.order_by("course").values_list("course", flat=True))

@@ -101,16 +101,11 @@ def hold_entry(line: ConversionLine, inputs: Sequence[posting.Movement], call: C
 
 def return_hold(call: Call, line: ConversionLine, kind: str) -> None:
     """The apply entry turned round: every input is back in its lot. Opening an again-lot is not undone."""
-    posting.post(held_back(call, line, kind))
-
-
-def held_back(call: Call, line: ConversionLine, kind: str) -> posting.EntryDraft:
-    """The draft that turns the hold of a line round."""
-    if line.apply_entry is None:
-        raise NotAllowedNow("LINE_HOLDS_NOTHING", line=str(line.pk))
-    return posting.reversal(
+    assert line.apply_entry is not None  # a line is written with its hold, in one transaction
+    entry = posting.reversal(
         line.apply_entry, new_id=uuid5(line.pk, "return"), kind=kind, effective_on=call.day, posted_at=call.now
     )
+    posting.post(entry)
 
 
 def close(call: Call, line: ConversionLine, verb: str, cause: str, reasons: Sequence[Reason] = ()) -> None:

@@ -60,7 +60,13 @@ def revoke(
     """撤销 · Revoke an award; what rests on it is closed, reversed or given to the school for review."""
     call = call_of(as_user, request_id, now)
     row = revoking.revoke(call, award_id=award_id, reasons=[reason_of(code) for code in reason], note=note)
-    answer({"award": row.pk, "live": row.live}, as_json, word("DONE_REVOKE", {"number": row.number}, language()))
+    reviews = [
+        {"review": one.pk, "institution": one.institution_id, "due_on": one.due_on}
+        for one in row.reviews.filter(answer="").order_by("opened_at", "pk")
+    ]
+    said = [word("DONE_REVOKE", {"number": row.number}, language())]
+    said += [word("REVIEW_OPENED", {**one, "review": str(one["review"])}, language()) for one in reviews]
+    answer({"award": row.pk, "live": row.live, "reviews": reviews}, as_json, "\n".join(said))
 
 
 @told

@@ -1,7 +1,7 @@
 """Commands of the second half: quote, apply, decide, notice, objection, finalise, withdraw, appeals."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,6 @@ from creditbank.bank.appeal import appeal as file_appeal
 from creditbank.bank.appeal import decide_appeal as settle_appeal
 from creditbank.bank.enrol import get_enrolment
 from creditbank.bank.lines import get_line
-from creditbank.bank.models import Conversion, ConversionLine
 from creditbank.bank.quote import Quote
 from creditbank.cli.frame import (
     AsUser,
@@ -36,6 +35,9 @@ from creditbank.people.lookups import learner_by_number
 from creditbank.plan.problem import Line, Plan
 from creditbank.wording.plans import plan_sentences
 from creditbank.wording.sentences import word
+
+if TYPE_CHECKING:
+    from creditbank.bank.models import Conversion, ConversionLine
 
 Verdict = Literal["approve", "refuse", "refer"]
 Outcome = Literal["upheld", "dismissed"]
@@ -73,7 +75,10 @@ def sentences(found: Quote) -> list[str]:
 def apply(
     enrolment_id: UUID,
     as_user: AsUser,
-    plan: Annotated[str, typer.Option(help="JSON file of a quote; default: the best plan of this moment.")] = "",
+    plan: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="JSON file of a quote; default: the best plan of this moment."),
+    ] = None,
     line: Annotated[
         list[int] | None, typer.Option(help="Number of a line (from 1); may be repeated; default: all.")
     ] = None,
@@ -96,12 +101,13 @@ def replace(
     call = call_of(as_user, request_id, now)
     old = get_line(line_id)
     found = quoting.quote_replacement(get_enrolment(old.enrolment_id), call.day, line_id)
-    if not found.plan.lines:
+    inputs = list(old.inputs.all())
+    used, groups = {str(item.award_id) for item in inputs}, {pair for item in inputs for pair in item.groups.items()}
+    similar = {award.id for award in found.case.awards if groups & set(award.groups.items())} - used
+    better = [line for line in found.plan.lines if similar & {draw.outcome for draw in line.draws}]
+    if not better:
         raise InputError("NOTHING_TO_REPLACE_WITH", line=str(line_id))
-    held = {str(item.award_id) for item in old.inputs.all()}
-    better = [line for line in found.plan.lines if not held & {draw.outcome for draw in line.draws}]
-    chosen = (better or list(found.plan.lines))[0]
-    _told_conversion(replacing.replace(call, line_id=line_id, line=chosen, plan=found.plan), as_json)
+    _told_conversion(replacing.replace(call, line_id=line_id, line=better[0], plan=found.plan), as_json)
 
 
 @told
@@ -203,12 +209,12 @@ def decide_appeal(
     )
 
 
-def _plan_from(path: str) -> Plan:
-    document = read_json(Path(path))
+def _plan_from(path: Path) -> Plan:
+    document = read_json(path)
     try:
         return msgspec.convert(document.get("plan", document), Plan)
     except (msgspec.ValidationError, AttributeError) as error:
-        raise InputError("PLAN_MALFORMED", file=path, text=str(error)) from error
+        raise InputError("PLAN_MALFORMED", file=str(path), text=str(error)) from error
 
 
 def _chosen(plan: Plan, numbers: list[int] | None) -> list[Line]:
@@ -218,7 +224,7 @@ def _chosen(plan: Plan, numbers: list[int] | None) -> list[Line]:
     return [plan.lines[number - 1] for number in numbers] if numbers else list(plan.lines)
 
 
-def _told_conversion(row: Conversion, as_json: bool) -> None:
+def _told_conversion(row: "Conversion", as_json: bool) -> None:
     lines = [{"line": line.pk, "rule": line.rule, "state": line.state} for line in row.lines.all()]
     answer(
         {"conversion": row.pk, "lines": lines},
@@ -227,7 +233,7 @@ def _told_conversion(row: Conversion, as_json: bool) -> None:
     )
 
 
-def _told_line(row: ConversionLine, as_json: bool) -> None:
+def _told_line(row: "ConversionLine", as_json: bool) -> None:
     granted = sum(grant.amount for grant in row.grants.all())
     answer(
         {"line": row.pk, "state": row.state, "due_on": row.due_on, "granted": granted},

@@ -1,18 +1,19 @@
 """Commands of the first half: deposit, submit, accept, return, certify (also a roster), refuse."""
 
 import json
-from datetime import date
+import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
+import msgspec
 import typer
+from rich.console import Console
 from rich.progress import Progress
 
 from creditbank.bank import certify as certifying
 from creditbank.bank import deposit as depositing
 from creditbank.bank.claims import Claim
-from creditbank.bank.models import Award, Deposit
 from creditbank.bank.roster import RosterRow, certify_roster
 from creditbank.catalogue.achievements import add_achievement
 from creditbank.cli.frame import (
@@ -26,15 +27,18 @@ from creditbank.cli.frame import (
     answer,
     call_of,
     language,
-    read_day,
     read_json,
     reason_of,
     refused,
     told,
 )
+from creditbank.kernel.decision import Refer, Refuse
 from creditbank.kernel.quantity import format_amount
-from creditbank.people.lookups import learner_by_number
+from creditbank.people.lookups import learner_by_number, learner_ids
 from creditbank.wording.sentences import word, word_fault
+
+if TYPE_CHECKING:
+    from creditbank.bank.models import Deposit
 
 Reasons = Annotated[list[str], typer.Option("--reason", help="Reason code; may be repeated.")]
 Note = Annotated[str, typer.Option(help="A note in plain words.")]
@@ -87,14 +91,16 @@ def deposit(
 def submit(
     deposit_id: UUID,
     as_user: AsUser,
-    claim: Annotated[str, typer.Option(help="JSON file with the corrected claim.")] = "",
+    claim: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="JSON file with the corrected claim.")
+    ] = None,
     request_id: RequestId = None,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
     """提交 · Hand in a draft, or again what was returned."""
     call = call_of(as_user, request_id, now)
-    corrected = claim_from(read_json(Path(claim))) if claim else None
+    corrected = claim_from(read_json(claim)) if claim else None
     _told_deposit(depositing.submit(call, deposit_id=deposit_id, claim=corrected), as_json)
 
 
@@ -152,9 +158,8 @@ def certify(
     call = call_of(as_user, request_id, now)
     groups = {"content": content_group} if content_group else None
     award = certifying.certify(call, deposit_id=deposit_id, groups=groups, ruling=ruling)
-    if not isinstance(award, Award):
+    if isinstance(award, Refuse | Refer):
         refused(award, as_json)
-        return
     answer(
         {"award": award.pk, "number": award.number, "bank_credits": award.bank_credits, "lot": award.lot_unit},
         as_json,
@@ -173,17 +178,14 @@ def certify_roster_command(
 ) -> None:
     """批量认证 · Certify a roster: ROWS is a JSON list of {learner, achievement, claim}. Faults are told by row."""
     call = call_of(as_user, request_id, now)
-    roster = [_roster_row(number, item) for number, item in enumerate(read_json(rows))]
-    with Progress(transient=True) as bar:  # draws on a terminal only
-        task = bar.add_task("certify", total=len(roster), visible=bar.console.is_terminal)
+    roster = _roster(read_json(rows))
+    with Progress(transient=True, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=len(roster))
         result = certify_roster(call, body=body, rows=roster, progress=lambda done: bar.update(task, completed=done))
-    if as_json:
-        answer({"awards": result.awards, "faults": result.faults}, True, "")
-    for number, fault in result.faults.items():
+    for number, fault in result.faults.items() if not as_json else ():
         typer.echo(word_fault(number + 1, fault.code, fault.reasons, language()), err=True)
-    if not as_json:
-        counts = {"awards": len(result.awards), "faults": len(result.faults)}
-        typer.echo(word("DONE_ROSTER", counts, language()))
+    counts = {"awards": len(result.awards), "faults": len(result.faults)}
+    answer({"awards": result.awards, "faults": result.faults}, as_json, word("DONE_ROSTER", counts, language()))
     if result.faults:
         raise typer.Exit(FAILED)
 
@@ -192,23 +194,41 @@ def claim_from(document: Any) -> Claim:
     """A claim out of a JSON object. Raises ``InputError`` for what is not of that shape."""
     if not isinstance(document, dict):
         raise InputError("CLAIM_MALFORMED", field="")
-    known = set(Claim.__dataclass_fields__)
-    unknown = sorted(set(document) - known)
+    unknown = sorted(set(document) - set(Claim.__dataclass_fields__))
     if unknown:
         raise InputError("CLAIM_MALFORMED", field=unknown[0])
-    values = dict(document)
-    for name in ("earned_on", "valid_until"):
-        if values.get(name):
-            values[name] = read_day(str(values[name]), name)
-    if not isinstance(values.get("earned_on"), date) or not isinstance(values.get("issuer"), str):
-        raise InputError("CLAIM_MALFORMED", field="earned_on" if "issuer" in values else "issuer")
-    return Claim(**values)
+    try:
+        return msgspec.convert(document, Claim)
+    except msgspec.ValidationError as error:
+        raise InputError("CLAIM_MALFORMED", field=_field_of(error)) from error
 
 
-def _roster_row(number: int, item: Any) -> RosterRow:
-    if not isinstance(item, dict) or not {"learner", "achievement", "claim"} <= set(item):
-        raise InputError("ROSTER_ROW_MALFORMED", row=number + 1)
-    return RosterRow(learner_by_number(str(item["learner"])).pk, str(item["achievement"]), claim_from(item["claim"]))
+def _field_of(error: msgspec.ValidationError) -> str:
+    """The field of which the message speaks last, between backticks."""
+    return str(error).rstrip("`").rpartition("`")[2].removeprefix("$.")
+
+
+def _roster(document: Any) -> list[RosterRow]:
+    """The rows of a roster. An unknown learner is a fault of his row, told with the others."""
+    if not isinstance(document, list):
+        raise InputError("ROSTER_MALFORMED")
+    claims = [_roster_claim(number, item) for number, item in enumerate(document, start=1)]
+    ids = learner_ids(str(item["learner"]) for item in document)
+    return [
+        RosterRow(ids.get(str(item["learner"]), 0), str(item["achievement"]), claim)
+        for item, claim in zip(document, claims, strict=True)
+    ]
+
+
+def _roster_claim(number: int, item: Any) -> Claim:
+    fields = ("learner", "achievement", "claim")
+    missing = [name for name in fields if not isinstance(item, dict) or name not in item]
+    if missing:
+        raise InputError("ROSTER_ROW_MALFORMED", row=number, field=missing[0])
+    try:
+        return claim_from(item["claim"])
+    except InputError as error:
+        raise InputError("ROSTER_ROW_MALFORMED", row=number, field=f"claim.{error.parameters['field']}") from error
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -221,14 +241,10 @@ def _object(text: str) -> dict[str, Any]:
     return value
 
 
-def _told_deposit(row: Deposit, as_json: bool) -> None:
-    answer(
-        {"deposit": row.pk, "status": row.status, "due_on": row.due_on},
-        as_json,
-        word(
-            "DONE_DEPOSIT", {"deposit": str(row.pk), "status": row.status, "due_on": str(row.due_on or "")}, language()
-        ),
-    )
+def _told_deposit(row: "Deposit", as_json: bool) -> None:
+    said = {"deposit": str(row.pk), "status": row.status, "due_on": str(row.due_on or "")}
+    sentence = word("DONE_DEPOSIT" if row.due_on else "DONE_DRAFT", said, language())
+    answer({"deposit": row.pk, "status": row.status, "due_on": row.due_on}, as_json, sentence)
 
 
 COMMANDS = (

@@ -73,7 +73,12 @@ def check(
 def nightly(now: Now = None, as_json: Json = False) -> None:
     """夜间作业 · Finish notices that are over, close refused lines, expire what is due."""
     report = run_nightly(call_of("SYSTEM", None, now).now)
-    counts = {"final": len(report.final), "closed": len(report.closed), "expired": len(report.expired)}
+    counts = {
+        "final": len(report.final),
+        "not_final": len(report.not_final),
+        "closed": len(report.closed),
+        "expired": len(report.expired),
+    }
     answer(report, as_json, word("DONE_NIGHTLY", counts, language()))
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
 import typer
 from django.conf import settings
-from django.db import DatabaseError, OperationalError
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from creditbank.bank.call import Call
@@ -21,7 +22,7 @@ from creditbank.kernel.decision import Reason, Refer, Refuse
 from creditbank.kernel.errors import CreditbankError
 from creditbank.people.lookups import find_user
 from creditbank.people.permissions import SYSTEM, Actor, actor_of
-from creditbank.wording.sentences import word_error, word_reason
+from creditbank.wording.sentences import word_error
 
 AsUser = Annotated[
     str, typer.Option("--as", envvar="CREDITBANK_AS", help="User name of who acts; SYSTEM: the bank itself.")
@@ -34,6 +35,14 @@ Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON documen
 JsonFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A JSON file.")]
 
 BAD_INPUT, FAILED = 2, 1
+_BY_WORDS = {"locked": "DATABASE_LOCKED", "disk is full": "DATABASE_FULL", "no such table": "DATABASE_EMPTY"}
+_BY_STATE = {
+    "55P03": "DATABASE_LOCKED",
+    "40P01": "DATABASE_LOCKED",
+    "53100": "DATABASE_FULL",
+    "42P01": "DATABASE_EMPTY",
+}
+"""PostgreSQL: lock not available, deadlock, disk full, undefined table."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -68,15 +77,10 @@ def answer(value: Any, as_json: bool, sentence: str) -> None:
         typer.echo(sentence)
 
 
-def refused(decision: Refuse | Refer, as_json: bool) -> None:
+def refused(decision: Refuse | Refer, as_json: bool) -> NoReturn:
     """Tell a refusal or referral by rule on standard error and end with exit code 1: nothing was written."""
-    head = "不予通过" if isinstance(decision, Refuse) else "需人工判断"
-    if language() == "en":
-        head = "Refused" if isinstance(decision, Refuse) else "A person must decide"
-    if as_json:
-        sys.stdout.write(msgspec.json.encode(decision).decode() + "\n")
-    for reason in decision.reasons:
-        typer.echo(f"{head}：{word_reason(reason, language())}", err=True)
+    code = "REFUSED" if isinstance(decision, Refuse) else "REFERRED"
+    _tell(CreditbankError(code, reasons=msgspec.to_builtins(decision.reasons)), as_json)
     raise typer.Exit(FAILED)
 
 
@@ -88,37 +92,29 @@ def told(command: Command) -> Command:
         try:
             return command(*arguments, **options)
         except CreditbankError as error:
-            _tell(error.code, error.parameters, word_error(error, language()), bool(options.get("as_json")))
+            _tell(error, bool(options.get("as_json")))
             raise typer.Exit(BAD_INPUT if isinstance(error, InputError) else FAILED) from None
-        except OperationalError as error:
-            _tell(*_database_error(error), bool(options.get("as_json")))
-            raise typer.Exit(FAILED) from None
         except DatabaseError as error:
-            _tell(
-                "DATABASE", {"text": str(error)}, word_error(InputError("DATABASE", text=str(error)), language()), False
-            )
+            _tell(_database_error(error), bool(options.get("as_json")))
             raise typer.Exit(FAILED) from None
 
     return wrapped  # type: ignore[return-value]
 
 
-def _database_error(error: OperationalError) -> tuple[str, dict[str, Any], str]:
-    text = str(error)
-    if "locked" in text:
-        code = "DATABASE_LOCKED"
-    elif "full" in text or "No space" in text:
-        code = "DATABASE_FULL"
-    elif "no such table" in text or "does not exist" in text:
-        code = "DATABASE_EMPTY"
-    else:
-        code = "DATABASE_GONE"
-    where = str(settings.DATABASES["default"].get("NAME", ""))
-    return code, {"text": text}, word_error(InputError(code, text=text, where=where), language())
+def _database_error(error: DatabaseError) -> CreditbankError:
+    """What is the matter: SQLite says it in words, PostgreSQL by its codes."""
+    text = " ".join(str(error).split())
+    code = _BY_STATE.get(getattr(error.__cause__, "sqlstate", None) or "")
+    code = code or next((code for sign, code in _BY_WORDS.items() if sign in text), None)
+    if code is None:
+        code = "DATABASE_GONE" if isinstance(error, OperationalError | InterfaceError) else "DATABASE"
+    return CreditbankError(code, text=text, where=str(settings.DATABASES["default"].get("NAME", "")))
 
 
-def _tell(code: str, parameters: Any, sentence: str, as_json: bool) -> None:
+def _tell(error: CreditbankError, as_json: bool) -> None:
+    sentence = word_error(error, language())
     if as_json:
-        document = {"error": code, "parameters": dict(parameters), "message": sentence}
+        document = {"error": error.code, "parameters": dict(error.parameters), "message": sentence}
         typer.echo(json.dumps(document, ensure_ascii=False, default=str), err=True)
     else:
         typer.echo(sentence, err=True)

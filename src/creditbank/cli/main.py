@@ -1,9 +1,12 @@
 """The ``creditbank`` command: one command per verb, the rulebook, the checks, the demonstration, the server."""
 
 import os
+import sys
 
 import django
 import typer
+
+from creditbank.wording.sentences import word
 
 
 def build() -> typer.Typer:
@@ -38,4 +41,10 @@ def build() -> typer.Typer:
 
 def run() -> None:
     """Entry point of the console script."""
-    build()()
+    try:
+        app = build()
+    except (OSError, ValueError) as error:  # the folder of CREDITBANK_VAR, or what DATABASE_URL says
+        sys.exit(
+            word("SETTINGS_UNUSABLE", {"text": str(error).rstrip(".")}, os.environ.get("CREDITBANK_LANGUAGE", "zh"))
+        )
+    app()

@@ -5,8 +5,6 @@ import socket
 import sys
 
 import typer
-from granian.constants import Interfaces
-from granian.server import Server
 
 from creditbank.cli.frame import FAILED, language
 from creditbank.wording.sentences import word
@@ -26,6 +24,10 @@ def require_free_port(host: str, port: int) -> None:
 
 def serve_until_stopped(host: str, port: int) -> None:
     """Run the WSGI application; Ctrl-C stops it."""
+    # The server takes a tenth of a command's start; only this one needs it.
+    from granian.constants import Interfaces
+    from granian.server import Server
+
     require_free_port(host, port)
     typer.echo(word("SERVING", {"host": host, "port": port}, language()))
     Server(

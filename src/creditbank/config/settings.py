@@ -3,7 +3,7 @@
 Environment: ``CREDITBANK_VAR``, ``DATABASE_URL`` (wins over the embedded file), ``CREDITBANK_SECRET_KEY``,
 ``CREDITBANK_IDENTITY_KEY`` (both are made once and kept in the var directory where they are not given),
 ``CREDITBANK_HOSTS`` (comma-separated), ``CREDITBANK_HTTPS`` (``1`` where the site is reached by https only),
-``CREDITBANK_DEBUG``, ``CREDITBANK_RULEBOOK``.
+``CREDITBANK_DEBUG``, ``CREDITBANK_RULEBOOK``, ``CREDITBANK_LOCK_SECONDS``.
 """
 
 import os
@@ -68,6 +68,8 @@ TEMPLATES = [
     }
 ]
 
+LOCK_SECONDS = int(os.environ.get("CREDITBANK_LOCK_SECONDS", "20"))
+"""How long a writer waits for another one before he is told that the database is busy."""
 _SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": str(VAR / "creditbank.sqlite3"),
@@ -75,16 +77,24 @@ _SQLITE: dict[str, Any] = {
     "OPTIONS": {
         # A writer takes its lock at BEGIN: no upgrade from read to write that could fail in the middle of a verb.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": LOCK_SECONDS,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
         # Without it INSERT OR REPLACE would remove a row behind the back of the append-only triggers.
         "PRAGMA recursive_triggers=ON;",
     },
 }
+
+
+def _server(url: str) -> dict[str, Any]:
+    found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600)}
+    if found["ENGINE"] != "django.db.backends.postgresql":
+        raise ValueError("DATABASE_URL must name a PostgreSQL server; without it the embedded file is used")
+    found["OPTIONS"] = {"options": f"-c lock_timeout={LOCK_SECONDS}s", **found.get("OPTIONS", {})}
+    return found
+
+
 _url = os.environ.get("DATABASE_URL", "")
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": dict(dj_database_url.parse(_url, conn_max_age=600)) if _url else _SQLITE
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": _server(_url) if _url else _SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"

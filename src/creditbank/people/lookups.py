@@ -33,6 +33,16 @@ def learner_by_number(number: str) -> Learner:
     return found
 
 
+def learner_ids(numbers: Iterable[str]) -> dict[str, int]:
+    """Ids of learners by public number, spelled as given; unknown numbers are absent."""
+    spelled = {number: number.strip().upper() for number in numbers}
+    wanted = sorted(set(spelled.values()))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        found.update(Learner.objects.filter(number__in=wanted[start : start + 500]).values_list("number", "pk"))
+    return {number: found[plain] for number, plain in spelled.items() if plain in found}
+
+
 def lock_learners(ids: Iterable[int]) -> dict[int, LearnerFacts]:
     """Lock many learners, in the order of their ids (so that two rosters cannot wait for each other); unknown ids are absent."""
     wanted = sorted(set(ids))

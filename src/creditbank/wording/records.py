@@ -1,5 +1,6 @@
 """The record, the transcript and the public check in plain sentences, for the terminal."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from creditbank.bank.record_shapes import AwardEntry, EnrolmentEntry, LifelongRecord, PublicCheck, Transcript
@@ -76,7 +77,7 @@ def _award(award: AwardEntry, language: str) -> str:
         "RECORD_AWARD",
         {"name": _in(award.name, language), "number": award.number, "body": _in(award.body, language),
          "status": name_of("award", award.status, language), "credits": format_amount(award.bank_credits, 2),
-         "targets": "、".join(target for use in award.uses for target in use.targets) or "–"},
+         "targets": _joined((target for use in award.uses for target in use.targets), language) or "–"},
         language,
     )  # fmt: skip
 
@@ -94,7 +95,7 @@ def _enrolment(enrolment: EnrolmentEntry, language: str) -> list[str]:
     said += [
         word(
             "RECORD_LINE",
-            {"targets": "、".join(_in(grant["name"], language) for grant in line.grants),
+            {"targets": _joined((_in(grant["name"], language) for grant in line.grants), language),
              "state": name_of("line", line.state, language), "clause": line.clause,
              "credits": format_amount(sum(grant["amount"] for grant in line.grants), 2)},
             language,
@@ -102,6 +103,10 @@ def _enrolment(enrolment: EnrolmentEntry, language: str) -> list[str]:
         for line in enrolment.lines
     ]  # fmt: skip
     return said
+
+
+def _joined(words: Iterable[str], language: str) -> str:
+    return (", " if language.startswith("en") else "、").join(words)
 
 
 def _in(name: Name, language: str) -> str:

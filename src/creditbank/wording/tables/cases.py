@@ -57,10 +57,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "按现行规则已没有这条转换（{wanted}）。",
         "By the rules now in force this line is no longer offered ({wanted}).",
     ),
-    "LINE_HOLDS_NOTHING": (
-        "这条转换没有占用任何成果，请联系管理中心核查。",
-        "This line holds nothing. Ask the bank centre to look into it.",
-    ),
+    "TEXT_TOO_LONG": ("“{field}”太长，最多 {most} 个字。", "{field} is too long: {most} characters at most."),
     "IRREVOCABLE": (
         "该校办法规定审定后不可撤回、不可替换。有误的转换仍可由学校冲正。",
         "This school's policy allows no withdrawal or replacement after approval. Errors can still be reversed by the school.",

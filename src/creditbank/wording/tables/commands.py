@@ -34,18 +34,23 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "DONE_PASS_COURSE": ("已登记课程 {course} 通过。", "Course {course} is recorded as passed."),
     "DONE_ACHIEVEMENT": ("目录项 {achievement} 已登记。", "Catalogue entry {achievement} is registered."),
     "DONE_DEPOSIT": ("成果 {deposit}：{status}，期限 {due_on}。", "Deposit {deposit}: {status}, due {due_on}."),
+    "DONE_DRAFT": ("成果 {deposit}：{status}。", "Deposit {deposit}: {status}."),
     "DONE_CERTIFY": ("已认证，编号 {number}，积累学分 {credits}。", "Certified: {number}, {credits} bank credits."),
     "DONE_ROSTER": (
         "名册办理完毕：认证 {awards}，有误 {faults}。",
         "Roster done: {awards} certified, {faults} faulty.",
     ),
-    "DONE_APPLY": ("已申请 {conversion}，共 {lines} 条。", "Application {conversion} filed with {lines} lines."),
+    "DONE_APPLY": ("已申请 {conversion}，共 {lines} 条。", "Application {conversion} filed; lines: {lines}."),
     "DONE_LINE": ("这条转换现为{state}，{credits} 学分。", "The line is {state} now, {credits} credits."),
     "DONE_APPEAL": ("已提交申诉 {appeal}，期限 {due_on}。", "Appeal {appeal} filed, due {due_on}."),
     "DONE_DECIDE_APPEAL": ("申诉{outcome}。", "The appeal is {outcome}."),
     "DONE_FREEZE": ("已冻结，核查 {inquiry}，期限 {due_on}。", "Frozen; inquiry {inquiry}, due {due_on}."),
     "DONE_RELEASE": ("核查结束，已解冻。", "The inquiry is over; the outcome is released."),
     "DONE_REVOKE": ("{number} 已撤销。", "{number} is revoked."),
+    "REVIEW_OPENED": (
+        "这项成果已用于毕业，由 {institution} 复核：{review}，期限 {due_on}。",
+        "It counted for a graduate; {institution} reviews it: {review}, due {due_on}.",
+    ),
     "DONE_ANNUL": (
         "{number} 的撤销已取消，成果恢复有效。",
         "The revocation of {number} is annulled; it is good again.",
@@ -98,7 +103,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "成果的字段“{field}”缺失、写错或无法识别，请对照 docs/walkthrough.md 的例子。",
         "The field “{field}” of the claim is missing, misspelt or malformed. Compare with docs/walkthrough.md.",
     ),
-    "ROSTER_ROW_MALFORMED": ("名册第 {row} 行无法读取。", "Row {row} of the roster cannot be read."),
+    "ROSTER_MALFORMED": (
+        "名册应是一个 JSON 列表，每行写明 learner、achievement 和 claim，请对照 docs/walkthrough.md 的例子。",
+        "A roster is a JSON list of rows with learner, achievement and claim. Compare with docs/walkthrough.md.",
+    ),
+    "ROSTER_ROW_MALFORMED": (
+        "名册第 {row} 行的“{field}”缺失、写错或无法识别，没有作任何改动。",
+        "Row {row} of the roster: “{field}” is missing, misspelt or malformed. Nothing was changed.",
+    ),
+    "SETTINGS_UNUSABLE": (
+        "无法启动：{text}。请检查环境变量 CREDITBANK_VAR 和 DATABASE_URL。",
+        "It cannot start: {text}. Check the environment variables CREDITBANK_VAR and DATABASE_URL.",
+    ),
     "DATABASE": ("数据库拒绝了这次操作，未作改动：{text}", "The database refused; nothing was changed: {text}"),
     "DATABASE_LOCKED": (
         "数据库正忙（{where}），未作改动。请稍后再试。",

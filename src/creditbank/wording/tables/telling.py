@@ -32,8 +32,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "  {course} {name}: {credits} credits, {how}, {grade}",
     ),
     "CHECK": (
-        "{number} 属实：{name} 的“{outcome}”，{body}于 {certified_on} 认证，现为{status}。",
-        "{number} is true: “{outcome}” of {name}, certified by {body} on {certified_on}; now {status}.",
+        "查到 {number}：{name} 的“{outcome}”，{body}于 {certified_on} 认证，现为{status}。",
+        "{number}: “{outcome}” of {name}, certified by {body} on {certified_on}; now {status}.",
     ),
     "NUMBER_UNKNOWN": (
         "没有查到编号“{number}”。请对照证明逐字核对：编号形如 CB-XXXX-XXXX-XXXX-X，最后一位是校验位，没有字母 I、L、O、U。",
