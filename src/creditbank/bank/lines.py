@@ -95,15 +95,18 @@ def move(
 def hold_entry(line: ConversionLine, inputs: Sequence[posting.Movement], call: Call) -> posting.EntryDraft:
     """The lots' content moves to ``held:<line>``."""
     return posting.EntryDraft(
-        id=uuid5(line.pk, "apply"), kind="apply", movements=tuple(inputs), effective_on=call.day, posted_at=call.now
+        id=_hold_id(line), kind="apply", movements=tuple(inputs), effective_on=call.day, posted_at=call.now
     )
+
+
+def _hold_id(line: ConversionLine) -> UUID:
+    return uuid5(line.pk, "apply")
 
 
 def return_hold(call: Call, line: ConversionLine, kind: str) -> None:
     """The apply entry turned round: every input is back in its lot. Opening an again-lot is not undone."""
-    assert line.apply_entry is not None  # a line is written with its hold, in one transaction
     entry = posting.reversal(
-        line.apply_entry, new_id=uuid5(line.pk, "return"), kind=kind, effective_on=call.day, posted_at=call.now
+        _hold_id(line), new_id=uuid5(line.pk, "return"), kind=kind, effective_on=call.day, posted_at=call.now
     )
     posting.post(entry)
 
