@@ -3,7 +3,7 @@
 PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check bench mutate
+.PHONY: help setup setup-dev demo test check bench mutate screenshots
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1#\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -26,6 +26,9 @@ check: setup-dev  ## Check format, lint, types, room borders, security, rulebook
 
 bench: setup-dev  ## Measure every subject, write benchmarks/results/ and the tables of docs/benchmarks.md
 	@$(PYTHON) -m benchmarks
+
+screenshots: setup-dev  ## Make docs/images/ anew from a running demonstration
+	@$(PYTHON) scripts/screenshots.py
 
 mutate: setup-dev  ## Break the pure rooms and the ledger on purpose and count what the tests notice (30 minutes)
 	@scripts/mutate

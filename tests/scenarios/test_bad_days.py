@@ -19,7 +19,7 @@ from creditbank.people.models import Accreditation
 from creditbank.people.permissions import SYSTEM
 from tests.people import FOUNDED, SECOND, nine_on
 from tests.scenarios.desk import Desk
-from tests.scenarios.test_bad_input import assert_reason_worded, assert_worded
+from tests.scenarios.worded import assert_reason_worded, assert_worded
 from tests.scenarios.world import changed, rows
 
 WHY = [Reason("CONTENT_DIFFERS")]
