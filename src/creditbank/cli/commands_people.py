@@ -1,7 +1,7 @@
 """Commands for people and institutions: registers, accounts, enrolments."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import typer
@@ -14,6 +14,8 @@ from creditbank.people.roles import Role
 from creditbank.people.users import create_user
 from creditbank.wording.sentences import word
 
+Sort = Literal["union", "college", "certification_body", "enterprise", "bank_centre"]
+
 
 def _day(text: str, name: str) -> date | None:
     return read_day(text, name) if text else None
@@ -22,7 +24,7 @@ def _day(text: str, name: str) -> date | None:
 @told
 def add_institution(
     id_: Annotated[str, typer.Argument(metavar="ID", help="A slug, such as craftsman-college.")],
-    type_: Annotated[str, typer.Option("--type", help="union, college, certification_body, enterprise, bank_centre.")],
+    type_: Annotated[Sort, typer.Option("--type", help="What sort of institution it is.")],
     name_zh: Annotated[str, typer.Option(help="Chinese name.")],
     name_en: Annotated[str, typer.Option(help="English name.")],
     uscc: Annotated[str, typer.Option(help="统一社会信用代码, unified social credit code.")] = "",
