@@ -39,6 +39,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "scenarios" in item.path.parts:
+            # A file has one published rulebook and one city: its tests stay together.
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if connection.vendor != "postgresql" and item.get_closest_marker("postgres"):
             waiting.append(item)
     if waiting:

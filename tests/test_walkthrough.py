@@ -9,17 +9,20 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
-import click
+import psycopg
 import pytest
 import typer.main
+from psycopg import sql
 
 from creditbank.cli.main import build
 from tests.conftest import ROOT
-from tests.databases import FreshDatabase, fresh_database
 
 DOCUMENT = ROOT / "docs" / "walkthrough.md"
 BLOCK = re.compile(r"^```(?P<info>[^\n]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -101,22 +104,40 @@ def document() -> str:
 
 
 @pytest.fixture
-def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[FreshDatabase]:
-    """An empty database of this test alone, on whatever the run is on."""
-    with django_db_blocker.unblock(), fresh_database() as fresh:
-        yield fresh
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A new bank: an empty folder, on PostgreSQL an empty database besides. The commands of this environment come first.
 
-
-def _environment(database: FreshDatabase, folder: Path) -> dict[str, str]:
-    """The commands of this environment first, compiled once. Coverage is not measured here: it would double the time."""
+    Coverage is not measured in them: it would double the time.
+    """
     left_out = ("COV", "CREDITBANK_LANGUAGE", "CREDITBANK_AS", "PYTHONDONTWRITEBYTECODE")
-    given = {name: value for name, value in database.environment.items() if not name.startswith(left_out)}
+    given = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     path = f"{Path(sys.executable).parent}{os.pathsep}{given['PATH']}"
-    return {**given, "PATH": path, "LC_ALL": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    with _new_database(given.get("DATABASE_URL", "")) as url:
+        yield {
+            **given,
+            "PATH": path,
+            "LC_ALL": "C.UTF-8",
+            "CREDITBANK_VAR": str(tmp_path / "var"),
+            "DATABASE_URL": url,
+        }
 
 
-def test_the_walkthrough_does_what_it_says(document: str, database: FreshDatabase, tmp_path: Path) -> None:
-    environment = _environment(database, tmp_path)
+@contextmanager
+def _new_database(url: str) -> Iterator[str]:
+    """The address of an empty database on the run's server; none on SQLite."""
+    if not url:
+        yield ""
+        return
+    server, name = urlsplit(url), f"walkthrough_{uuid4().hex[:8]}"
+    with psycopg.connect(server._replace(path="/postgres").geturl(), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield server._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def test_the_walkthrough_does_what_it_says(document: str, environment: dict[str, str], tmp_path: Path) -> None:
     for info, body, first in blocks(document):
         if file := FILE.search(info):
             (tmp_path / file[1]).write_text(body, encoding="utf-8")
@@ -136,7 +157,7 @@ def test_the_walkthrough_uses_every_verb(document: str) -> None:
 
 
 def _commands() -> Iterator[str]:
-    def below(command: click.Command, name: str) -> Iterator[str]:
+    def below(command: Any, name: str) -> Iterator[str]:
         children = getattr(command, "commands", {})
         if not children:
             yield name

@@ -14,7 +14,7 @@ from creditbank.bank.call import Call
 from creditbank.bank.certify import certify
 from creditbank.bank.claims import Claim
 from creditbank.bank.decide import decide, object_to, publish_notice, withdraw
-from creditbank.bank.deposit import accept, deposit, refuse, return_for_correction, submit
+from creditbank.bank.deposit import accept, deposit, give_up, refuse, return_for_correction, submit
 from creditbank.bank.enrol import enrol, pass_course
 from creditbank.bank.expire import expire
 from creditbank.bank.finalise import finalise
@@ -127,6 +127,15 @@ DEPOSIT: Mapping[str, tuple[Ask, str]] = {
 REVIEW: Mapping[str, tuple[Ask, str]] = {
     "handing in what is not there": (lambda w: submit(w.call("li", TODAY), deposit_id=NOWHERE), "DEPOSIT_UNKNOWN"),
     "handing in twice": (lambda w: submit(w.call("li", TODAY), deposit_id=w.deposit.pk), "DEPOSIT_STATUS"),
+    "giving up what is being looked at": (
+        lambda w: give_up(w.call("li", TODAY), deposit_id=w.deposit.pk),
+        "DEPOSIT_STATUS",
+    ),
+    "giving up somebody else's": (lambda w: give_up(w.call("zhang", TODAY), deposit_id=w.deposit.pk), "OTHER_LEARNER"),
+    "giving up as a clerk what the learner put in himself": (
+        lambda w: give_up(w.call("zhou", TODAY), deposit_id=w.deposit.pk, on_behalf_of="river-works"),
+        "OTHER_INSTITUTION",
+    ),
     "accepting without the role": (lambda w: accept(w.call("zhao", TODAY), deposit_id=w.deposit.pk), "ROLE_MISSING"),
     "accepting at another body": (lambda w: accept(w.call("lin", TODAY), deposit_id=w.deposit.pk), "OTHER_INSTITUTION"),
     "accepting one's own": (lambda w: accept(as_learner(w, "wang"), deposit_id=w.deposit.pk), "OWN_CASE"),
@@ -215,6 +224,10 @@ CONVERSION: Mapping[str, tuple[Ask, str]] = {
     "a quote for an unknown programme": (
         lambda w: quote_programme(w.call("li", TODAY), learner_id=w.li, programme="craftsman-college/none", year=2025),
         "PROGRAMME_UNKNOWN",
+    ),
+    "a quote for a stranger": (
+        lambda w: quote_programme(w.call("zhao", TODAY), learner_id=w.desk.learner("he"), programme=NC, year=2025),
+        "OTHER_INSTITUTION",
     ),
     "applying for nothing": (
         lambda w: apply(w.call("li", TODAY), enrolment_id=w.enrolment.pk, lines=[]),

@@ -101,7 +101,7 @@ BROKEN: dict[Callable[[World], None], set[str]] = {
     input_flag: {"INPUT_LIVE_FLAG"},
     grant_flag: {"GRANT_LIVE_FLAG"},
     award_of_nothing: {"AWARD_NOT_ISSUED"},
-    award_flag: {"AWARD_LIVE_FLAG"},
+    award_flag: {"AWARD_LIVE_FLAG", "REVOKED_LOT_NOT_EMPTY"},
     hold: {"HOLD_DIFFERS"},
     grants: {"GRANTS_DIFFER", "CAP_EXCEEDED"},
     problem: {"PROBLEM_CHANGED"},

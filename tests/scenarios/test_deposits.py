@@ -156,6 +156,9 @@ def test_a_course_that_is_part_of_a_diploma_says_so(desk: Desk) -> None:
     )
     row = desk.deposit("li", "degree_course", date(2019, 7, 1), on=MAY, course="大学英语", level="associate", education_category="adult",
                        credits="3.00", score=80)  # fmt: skip
-    award = certify(desk.call("wang", MAY), deposit_id=row.pk, part_of=diploma.pk, groups={"content": "english"})
+    for groups in ({"content": "english"}, {"job_field": "mine"}):
+        with pytest.raises(NotAllowedNow, match="GROUP_IS_COMPUTED"):
+            certify(desk.call("wang", MAY), deposit_id=row.pk, part_of=diploma.pk, groups=groups)
+    award = certify(desk.call("wang", MAY), deposit_id=row.pk, part_of=diploma.pk)
     assert isinstance(award, Award)
-    assert (award.part_of_id, award.groups["content"]) == (diploma.pk, "english")
+    assert award.part_of_id == diploma.pk

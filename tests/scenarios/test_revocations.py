@@ -89,11 +89,14 @@ def test_an_upheld_appeal_does_not_make_a_line_final_while_an_inquiry_runs(desk:
     (line,) = desk.apply(enrolment, APRIL)
     decide(desk.call("zhao", APRIL), line_id=line.pk, verdict="refuse", reasons=FALSE)
     filed = appeal(desk.call("li", date(2026, 4, 14)), line_id=line.pk, text="属实")
-    freeze(desk.call("chen", date(2026, 4, 15)), award_id=rank.pk, reason="举报")
+    inquiry = freeze(desk.call("chen", date(2026, 4, 15)), award_id=rank.pk, reason="举报")
     decide_appeal(desk.call("qian", date(2026, 4, 16)), appeal_id=filed.pk, outcome="upheld", reason="属实")
-    publish_notice(desk.call("zhao", date(2026, 4, 16)), line_id=line.pk)
-    with pytest.raises(NotAllowedNow, match="UNDER_INQUIRY"):
-        finalise(desk.call("zhao", date(2026, 5, 11)), line_id=line.pk)
+    for act in (publish_notice, finalise):
+        with pytest.raises(NotAllowedNow, match=r"UNDER_INQUIRY|NOTICE_MISSING"):
+            act(desk.call("zhao", date(2026, 4, 16)), line_id=line.pk)
+    release(desk.call("chen", date(2026, 4, 17)), inquiry_id=inquiry.pk)
+    publish_notice(desk.call("zhao", date(2026, 4, 20)), line_id=line.pk)
+    assert run_nightly(nine_on(date(2026, 5, 11))).final == [line.pk]
 
 
 def test_a_revocation_closes_what_waits_and_ends_the_inquiry(desk: Desk) -> None:

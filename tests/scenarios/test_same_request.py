@@ -13,7 +13,7 @@ from creditbank.bank.apply import apply
 from creditbank.bank.call import Call
 from creditbank.bank.certify import certify
 from creditbank.bank.decide import decide, object_to, publish_notice, withdraw
-from creditbank.bank.deposit import accept, deposit, refuse, return_for_correction, submit
+from creditbank.bank.deposit import accept, deposit, give_up, refuse, return_for_correction, submit
 from creditbank.bank.enrol import enrol, pass_course
 from creditbank.bank.expire import expire
 from creditbank.bank.finalise import finalise
@@ -62,6 +62,11 @@ def of_submit(w: World) -> tuple[str, Act]:
     return_for_correction(w.call("wu", TODAY), deposit_id=w.deposit.pk, reasons=WHY)
     claim = w.desk.claim("computer_rank", date(2026, 3, 28), subject="C语言", level="3")
     return "li", lambda call, other: submit(call, deposit_id=w.deposit.pk, claim=None if other else claim)
+
+
+def of_give_up(w: World) -> tuple[str, Act]:
+    return_for_correction(w.call("wu", TODAY), deposit_id=w.deposit.pk, reasons=WHY)
+    return "li", lambda call, other: give_up(call, deposit_id=w.deposit.pk, on_behalf_of="river-works" if other else "")
 
 
 def of_accept(w: World) -> tuple[str, Act]:
@@ -215,7 +220,7 @@ def of_correct(w: World) -> tuple[str, Act]:
 
 
 VERBS = (
-    of_deposit, of_submit, of_accept, of_return, of_refuse, of_certify, of_roster, of_certify_many, of_enrol, of_pass_course,
+    of_deposit, of_submit, of_give_up, of_accept, of_return, of_refuse, of_certify, of_roster, of_certify_many, of_enrol, of_pass_course,
     of_apply, of_decide, of_publish, of_object, of_finalise, of_withdraw, of_appeal, of_decide_appeal, of_freeze, of_release,
     of_revoke, of_annul, of_answer, of_expire, of_replace, of_leave, of_complete, of_reverse, of_correct,
 )  # fmt: skip

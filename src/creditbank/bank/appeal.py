@@ -1,7 +1,8 @@
 """申诉: a learner disagrees with a refusal; other persons decide, by the same rule versions."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -9,8 +10,10 @@ from django.db import transaction
 from creditbank.bank.call import Call
 from creditbank.bank.deposit import add_step, lock_deposit, require_move
 from creditbank.bank.errors import NotAllowedNow, NotFound, SamePerson
-from creditbank.bank.lines import close, lock_line, move
+from creditbank.bank.finalise import take_effect
+from creditbank.bank.lines import close, lock_line, move, require_facts, settings_for, under_inquiry
 from creditbank.bank.models import Appeal, ConversionLine, Deposit
+from creditbank.bank.separation import require_not_employer, require_other_person
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.kernel.decision import Reason
 from creditbank.people.permissions import Action
@@ -31,9 +34,10 @@ def appeal(
     if (done := call.earlier("appeal", content)) is not None:
         return Appeal.objects.get(pk=done)
     institution = _institution(about)
-    call.require(
-        Action.DECIDE_APPEAL if admitted_late else Action.APPEAL, institution=institution, learner_id=about.learner_id
-    )
+    if admitted_late:  # only the centre, whose roles reach everywhere
+        call.require(Action.DECIDE_APPEAL, institution=None, learner_id=about.learner_id)
+    else:
+        call.require(Action.APPEAL, institution=institution, learner_id=about.learner_id)
     if not text.strip():
         raise NotAllowedNow("REASON_REQUIRED")
     _require_appealable(about, call.day, admitted_late)
@@ -52,14 +56,24 @@ def appeal(
 
 
 @transaction.atomic
-def decide_appeal(call: Call, *, appeal_id: UUID, outcome: Literal["upheld", "dismissed"], reason: str) -> Appeal:
-    """Uphold or dismiss; who refused may not decide. Upheld: the line is approved, the deposit goes back to review."""
+def decide_appeal(
+    call: Call,
+    *,
+    appeal_id: UUID,
+    outcome: Literal["upheld", "dismissed"],
+    reason: str,
+    facts: Mapping[str, Any] | None = None,
+) -> Appeal:
+    """Uphold or dismiss; who refused, certified or employs may not decide. ``facts``: what a possible line still lacks.
+
+    Upheld: the line is approved (final at once where no notice is asked for), the deposit goes back to review.
+    """
     row = Appeal.objects.filter(pk=appeal_id).first()
     if row is None:
         raise NotFound("APPEAL_UNKNOWN", appeal=str(appeal_id))
     about = lock_line(row.line_id) if row.line_id else lock_deposit(_required(row.deposit_id))
     row.refresh_from_db()
-    content = [str(appeal_id), outcome, reason]
+    content = [str(appeal_id), outcome, reason, dict(facts or {})]
     if call.earlier("decide_appeal", content) is not None:
         return row
     institution = _institution(about)
@@ -68,11 +82,15 @@ def decide_appeal(call: Call, *, appeal_id: UUID, outcome: Literal["upheld", "di
         raise NotAllowedNow("APPEAL_DECIDED", outcome=row.outcome)
     if not reason.strip():
         raise NotAllowedNow("REASON_REQUIRED")
-    _require_other_person(call, about)
+    _require_not_refuser(call, about)
+    if isinstance(about, ConversionLine):
+        require_other_person(call, about)
+    else:
+        require_not_employer(call, about.learner.employer_id)
     row.outcome, row.reason, row.decided_by, row.decided_at = outcome, reason, call.actor.user_id, call.now
     row.save()
     if isinstance(about, ConversionLine):
-        _settle_line(call, about, outcome, reason)
+        _settle_line(call, about, outcome, reason, facts or {})
     elif outcome == "upheld":
         _settle_deposit(call, about, reason)
     call.record("decide_appeal", "appeal", row.pk, content, institution=institution)
@@ -121,7 +139,7 @@ def _require_appealable(about: ConversionLine | Deposit, day: date, admitted_lat
         raise NotAllowedNow("APPEAL_TOO_LATE", until=ends.isoformat())
 
 
-def _require_other_person(call: Call, about: ConversionLine | Deposit) -> None:
+def _require_not_refuser(call: Call, about: ConversionLine | Deposit) -> None:
     if isinstance(about, ConversionLine):
         last = about.decisions.filter(to_state="refused").order_by("-sequence").first()
         refused_by = last.actor if last is not None else None
@@ -132,15 +150,18 @@ def _require_other_person(call: Call, about: ConversionLine | Deposit) -> None:
         raise SamePerson("REFUSER_MAY_NOT_DECIDE_APPEAL")
 
 
-def _settle_line(call: Call, line: ConversionLine, outcome: str, reason: str) -> None:
+def _settle_line(call: Call, line: ConversionLine, outcome: str, reason: str, facts: Mapping[str, Any]) -> None:
     if outcome == "dismissed":
         if line.state == "refused":  # not where leaving or a revocation has closed it meanwhile
             close(call, line, "decide_appeal", "appeal_dismissed", (Reason("APPEAL_DISMISSED", found=reason),))
         return
+    require_facts(line, facts)
     book = current_rulebook()
     line.appeal_ends_on = None
     due = book.calendar.add_working_days(call.day, book.settings.decide_days)
-    move(call, line, "approved", "decide_appeal", cause="appeal_upheld", note=reason, due_on=due)
+    move(call, line, "approved", "decide_appeal", cause="appeal_upheld", note=reason, facts=facts, due_on=due)
+    if settings_for(line).notice_days == 0 and not under_inquiry(line):
+        take_effect(call, line, "decide_appeal")
 
 
 def _settle_deposit(call: Call, row: Deposit, reason: str) -> None:

@@ -176,6 +176,8 @@ class _LineWriter:
         takes = {(item.outcome, item.slot): item.take for item in self.candidates[row.candidate].inputs}
         for draw in draws:
             award = self.awards[draw.outcome]
+            # Caps read what is recorded here: they count by what was learned, never by the number of the paper.
+            papers = {name for name in self.case.kinds[award.kind].identity if name.endswith("number")}
             LineInput.objects.create(
                 line=row,
                 award_id=UUID(draw.outcome),
@@ -185,7 +187,7 @@ class _LineWriter:
                 unit=draw.unit,
                 amount=draw.amount,
                 qualification=self.case.programme.id,
-                facts=dict(award.facts),
+                facts={name: fact for name, fact in award.facts.items() if name not in papers},
                 groups=dict(award.groups),
             )
 
@@ -222,7 +224,7 @@ class _LineWriter:
         award = self.awards[draw.outcome]
         if draw.lot == award.lot.name or award.again is not None:
             return
-        movement = posting.Movement(lots.school_source(self.enrolment.institution_id), draw.lot, "use", 1)
+        movement = posting.Movement(lots.body_source(self.enrolment.institution_id), draw.lot, "use", 1)
         posting.post(
             posting.EntryDraft(
                 id=uuid5(UUID(draw.outcome), f"again/{self.case.programme.id}"),

@@ -105,6 +105,7 @@ def _case(
         enrolment_facts={"enrolled_on": enrolled_on.isoformat()},
         flex=book.flexibility((award.id, award.facts) for award in awards),
         replacing=replacing,
+        kinds=book.kinds,
         documents=tuple(sorted({book.hash_of(programme), *map(book.hash_of, policies), *map(book.hash_of, rules)})),
     )
 
@@ -138,7 +139,7 @@ def _award_case(
         lot=LotState(main, state.unit, state.issued, balances[main, state.unit]),
         groups=award.groups,
         again=LotState(again, "use", 1, balances[again, "use"]) if again else None,
-        status=state.status,
+        status=lots.standing(state.status, balances[main, state.unit] + (balances[again, "use"] if again else 0)),
         expires_on=award.expires_on.isoformat() if award.expires_on else "",
         earned_on=award.earned_on.isoformat(),
         part_of=str(award.part_of_id) if award.part_of_id else "",
@@ -170,6 +171,7 @@ def _spent(awards: Iterable[Award]) -> dict[UUID, list[Spent]]:
                 state="final" if final else "held",
                 level=programme.level if programme else "",
                 level_scale=programme.level_scale if programme else "",
+                whole=row.whole,
             )
         )
     return found
@@ -177,15 +179,17 @@ def _spent(awards: Iterable[Award]) -> dict[UUID, list[Spent]]:
 
 def recorded_lines(learner_id: int) -> tuple[RecordedLine, ...]:
     """All live lines of a learner, in every enrolment, with the facts recorded on them."""
+    book = current_rulebook()
     rows = (
         ConversionLine.objects.filter(learner_id=learner_id, state__in=LIVE)
+        .select_related("enrolment")
         .prefetch_related("inputs", "grants")
         .order_by("pk")
     )
-    return tuple(_recorded(row) for row in rows)
+    return tuple(_recorded(row, book) for row in rows)
 
 
-def _recorded(row: ConversionLine) -> RecordedLine:
+def _recorded(row: ConversionLine, book: Rulebook) -> RecordedLine:
     return RecordedLine(
         id=str(row.pk),
         enrolment=str(row.enrolment_id),
@@ -201,4 +205,5 @@ def _recorded(row: ConversionLine) -> RecordedLine:
         ),
         applied_on=row.applied_on.isoformat(),
         instead_of=str(row.replaces_id) if row.replaces_id and row.state != "final" else "",
+        unit=book.programmes[(row.enrolment.programme, row.enrolment.year)].unit,
     )

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from creditbank.bank.call import Call
 from creditbank.bank.deposit import add_step, lock_deposit, refuse_duplicate, require_move
-from creditbank.bank.errors import NotFound
+from creditbank.bank.errors import NotAllowedNow, NotFound
 from creditbank.bank.lots import award_lot, body_source
 from creditbank.bank.models import Award, AwardEvent, Deposit
 from creditbank.bank.numbers import record_number
@@ -117,6 +117,7 @@ def certify(
         decision = _ruled(claimed, kind, ground, decision, ruling)
     if not isinstance(decision, Grant):
         return decision
+    _require_experts_groups(groups or {}, decision.value)
     columns = award_columns(call, claimed, decision.value, groups or {}, part_of)
     award = Award.objects.create(**columns)
     AwardEvent.objects.create(**certified_event(call, columns))
@@ -252,6 +253,13 @@ def _standard(rulebook: Rulebook, kind: Kind, earned_on: date, day: date) -> Sta
 def _require_own(whole: UUID | None, learner_id: int) -> None:
     if whole is not None and not Award.objects.filter(pk=whole, learner_id=learner_id).exists():
         raise NotFound("AWARD_UNKNOWN", award=str(whole))
+
+
+def _require_experts_groups(groups: dict[str, str], certification: Certification) -> None:
+    """An expert sets the group ``content`` where the kind computes none; every other group follows from the claim."""
+    wrong = sorted(set(groups) - {"content"} | (set(groups) & set(certification.groups)))
+    if wrong:
+        raise NotAllowedNow("GROUP_IS_COMPUTED", groups=wrong)
 
 
 def _may_rule(call: Call, body: str) -> bool:

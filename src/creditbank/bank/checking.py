@@ -13,7 +13,8 @@ import msgspec
 from django.db.models import OuterRef, Q, Subquery, Sum
 
 from creditbank.bank import lots
-from creditbank.bank.cases import LIVE, case_of
+from creditbank.bank.cases import LIVE
+from creditbank.bank.finalise import exceeded_caps as brought_above
 from creditbank.bank.models import (
     Award,
     AwardEvent,
@@ -31,7 +32,6 @@ from creditbank.catalogue.in_force import current_rulebook
 from creditbank.kernel.canonical import digest
 from creditbank.ledger import checking, posting
 from creditbank.ledger.lookups import movements_of_many
-from creditbank.plan import candidates
 from creditbank.plan.check import check
 from creditbank.plan.problem import Plan, Problem
 
@@ -146,14 +146,21 @@ def conversions_recheck() -> Iterator[Finding]:
 
 
 def exceeded_caps() -> Iterator[Finding]:
-    """No cap of any active enrolment is exceeded by what is recorded on its live lines."""
-    rows = Enrolment.objects.filter(status="active", lines__state__in=LIVE).distinct().order_by("pk")
-    for row in rows.iterator(chunk_size=_AT_ONCE):
-        last = row.lines.filter(state__in=LIVE).latest("applied_on")
-        problem = candidates.build(case_of(row, last.applied_on))
-        for cap in problem.caps:
-            if cap.recorded > cap.at_most:
-                yield Finding("CAP_EXCEEDED", {"enrolment": str(row.pk), "cap": cap.id, "counted": cap.recorded})
+    """No live line of an active enrolment went beyond a cap, by the versions of the day it was applied for."""
+    rows = ConversionLine.objects.filter(state__in=LIVE, enrolment__status="active").select_related("enrolment")
+    for line in rows.order_by("enrolment", "pk").iterator(chunk_size=_AT_ONCE):
+        for over in brought_above(line, up_to_itself=True):
+            where = {"enrolment": str(line.enrolment_id), "cap": over.field, "counted": over.found}
+            yield Finding("CAP_EXCEEDED", where)
+
+
+def revoked_lots() -> Iterator[Finding]:
+    """Nothing is left in the lots of a revoked award."""
+    for award in Award.objects.filter(live=False).order_by("pk").iterator(chunk_size=_AT_ONCE):
+        for (name, unit), amount in lots.contents(award).items():
+            yield Finding(
+                "REVOKED_LOT_NOT_EMPTY", {"award": str(award.pk), "lot": name, "unit": unit, "amount": amount}
+            )
 
 
 def events_of_unknown_kind() -> Iterator[Finding]:
@@ -169,6 +176,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     issued_awards,
     holds_and_grants,
     conversions_recheck,
+    revoked_lots,
     events_of_unknown_kind,
 )
 

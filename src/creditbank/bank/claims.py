@@ -74,7 +74,12 @@ def check_claim(
         if name in fixed and fixed[name] != value
     ]
     details, faults = check_details(
-        kind, {**claim.details, **fixed}, scales=rulebook.scales, occupations=rulebook.occupations, today=today
+        kind,
+        {**claim.details, **fixed},
+        scales=rulebook.scales,
+        occupations=rulebook.occupations,
+        posts=rulebook.posts,
+        today=today,
     )
     reasons += faults
     reasons += check_figures(

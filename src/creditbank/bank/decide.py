@@ -14,6 +14,7 @@ from creditbank.bank.lines import (
     close,
     lock_line,
     move,
+    require_facts,
     require_move,
     return_hold,
     settings_for,
@@ -56,7 +57,9 @@ def decide(
     if verdict != "approve" and not reasons:
         raise NotAllowedNow("REASON_REQUIRED")
     if verdict == "approve":
-        _require_facts(line, facts or {})
+        if under_inquiry(line):
+            raise NotAllowedNow("UNDER_INQUIRY", line=str(line.pk))
+        require_facts(line, facts or {})
     book = current_rulebook()
     due = book.calendar.add_working_days(call.day, book.settings.decide_days)
     if verdict == "refuse":
@@ -75,6 +78,8 @@ def publish_notice(call: Call, *, line_id: UUID) -> ConversionLine:
     if call.earlier("publish_notice", [str(line_id)]) is not None:
         return line
     call.require(Action.PUBLISH_NOTICE, institution=line.enrolment.institution_id, learner_id=line.learner_id)
+    if under_inquiry(line):
+        raise NotAllowedNow("UNDER_INQUIRY", line=str(line.pk))
     days = settings_for(line).notice_days
     line.notice_ends_on = current_rulebook().calendar.add_working_days(call.day, days)
     move(call, line, "published", "publish_notice", due_on=line.notice_ends_on)
@@ -114,17 +119,9 @@ def withdraw(call: Call, *, line_id: UUID) -> ConversionLine:
             raise NotAllowedNow("APPEAL_OPEN", line=str(line.pk))
         close(call, line, "withdraw", "released")
     else:
-        if line.state == "approved" and settings_for(line).irrevocable:
+        if settings_for(line).irrevocable and line.decisions.filter(to_state="approved").exists():
             raise NotAllowedNow("IRREVOCABLE", line=str(line.pk))
         move(call, line, "withdrawn", "withdraw")
         return_hold(call, line, "withdraw")
     call.record("withdraw", "line", line.pk, [str(line_id)], institution=line.enrolment.institution_id)
     return line
-
-
-def _require_facts(line: ConversionLine, facts: Mapping[str, Any]) -> None:
-    if under_inquiry(line):
-        raise NotAllowedNow("UNDER_INQUIRY", line=str(line.pk))
-    missing = sorted({reason["field"] for reason in line.missing if reason.get("field")} - set(facts))
-    if missing:
-        raise NotAllowedNow("FACTS_MISSING", fields=missing)

@@ -1,6 +1,7 @@
 """存入: a learner, or an institution for him, puts an outcome in with its evidence.
 
-``draft → submitted → returned ↺ / accepted``; certify and refuse end it (``bank.certify``).
+``draft → submitted → returned ↺ / accepted``; certify and refuse end it (``bank.certify``), and so does giving up a
+draft or what was returned.
 """
 
 from collections.abc import Sequence
@@ -24,13 +25,16 @@ from creditbank.people.permissions import Action
 from creditbank.rules.rulebook import Rulebook
 
 MOVES: dict[str, tuple[str, ...]] = {
-    "draft": ("submitted",),
+    "draft": ("submitted", "given_up"),
     "submitted": ("returned", "accepted", "certified", "refused"),
-    "returned": ("submitted",),
+    "returned": ("submitted", "given_up"),
     "accepted": ("returned", "certified", "refused"),
     "refused": ("accepted",),  # an appeal upheld
     "certified": (),
+    "given_up": (),
 }
+OPEN = ("submitted", "returned", "accepted")
+"""Handed in and not decided: such a deposit keeps its paper from being handed in again. A draft is nobody's claim yet."""
 
 
 @transaction.atomic
@@ -59,6 +63,7 @@ def deposit(
         kind=achievement.kind,
         status="submitted" if submit else "draft",
         due_on=_due(rulebook, call.day) if submit else None,
+        on_behalf_of_id=on_behalf_of if call.actor.learner_id != learner_id else None,
         submitted_by=call.actor.user_id,
         at=call.now,
         **claim_columns(checked),
@@ -69,13 +74,16 @@ def deposit(
 
 
 @transaction.atomic
-def submit(call: Call, *, deposit_id: UUID, claim: Claim | None = None) -> Deposit:
-    """Hand in a draft, or hand in again what was returned; ``claim`` replaces what was claimed before."""
+def submit(call: Call, *, deposit_id: UUID, claim: Claim | None = None, on_behalf_of: str = "") -> Deposit:
+    """Hand in a draft, or hand in again what was returned; ``claim`` replaces what was claimed before.
+
+    ``on_behalf_of``: the institution that put it in for the learner; any of its clerks may.
+    """
     row = lock_deposit(deposit_id)
-    content = [str(deposit_id), claim.as_content() if claim else None]
+    content = [str(deposit_id), claim.as_content() if claim else None, on_behalf_of]
     if call.earlier("submit", content) is not None:
         return row
-    call.require(Action.DEPOSIT, institution=None, learner_id=row.learner_id)
+    _require_depositor(call, row, on_behalf_of)
     rulebook = current_rulebook()
     kind = rulebook.kinds[row.kind]
     fixed = get_achievement(row.achievement_id).fixed
@@ -86,6 +94,20 @@ def submit(call: Call, *, deposit_id: UUID, claim: Claim | None = None) -> Depos
     row.due_on = _due(rulebook, call.day)
     _move(call, row, "submitted")
     _record(call, row, "submit", content)
+    return row
+
+
+@transaction.atomic
+def give_up(call: Call, *, deposit_id: UUID, on_behalf_of: str = "") -> Deposit:
+    """放弃: a draft, or what was returned, is not handed in any more; the paper is free. ``on_behalf_of`` as in ``submit``."""
+    row = lock_deposit(deposit_id)
+    content = [str(deposit_id), on_behalf_of]
+    if call.earlier("give_up", content) is not None:
+        return row
+    _require_depositor(call, row, on_behalf_of)
+    row.due_on = None
+    _move(call, row, "given_up")
+    _record(call, row, "give_up", content)
     return row
 
 
@@ -166,7 +188,7 @@ def refuse_duplicate(paper: str, place: str, learner_id: int, shared: bool, *, e
             body_name=award.body.name_zh,
             on=award.certified_on.isoformat(),
         )
-    waiting = Deposit.objects.filter(same, status__in=["draft", "submitted", "returned", "accepted"])
+    waiting = Deposit.objects.filter(same, status__in=OPEN)
     if except_id is not None:
         waiting = waiting.exclude(pk=except_id)
     pending = waiting.select_related("body").first()
@@ -237,6 +259,12 @@ def require_move(row: Deposit, to_status: str) -> None:
     """Raise ``NotAllowedNow`` unless the deposit may move there from where it is."""
     if to_status not in MOVES[row.status]:
         raise NotAllowedNow("DEPOSIT_STATUS", status=row.status, wanted=to_status)
+
+
+def _require_depositor(call: Call, row: Deposit, on_behalf_of: str) -> None:
+    """Only the learner, or the institution that put it in for him, does more with a deposit that is in their hands."""
+    place = on_behalf_of if on_behalf_of == row.on_behalf_of_id else None
+    call.require(Action.DEPOSIT, institution=place, learner_id=row.learner_id)
 
 
 def _move(call: Call, row: Deposit, to_status: str, reasons: Sequence[Reason] = (), note: str = "") -> None:

@@ -25,6 +25,8 @@ def expire(call: Call, *, award_id: UUID) -> bool:
     call.require(Action.EXPIRE, institution=award.body_id, learner_id=award.learner_id)
     if not award.live or award.expires_on is None or call.day < _due_on(award, award.expires_on):
         return False
+    if award.inquiries.filter(outcome="").exists():
+        return False  # what waits for the end of an inquiry has its days of grace afterwards
     movements = tuple(
         posting.Movement(name, lots.EXPIRED, unit, amount) for (name, unit), amount in lots.contents(award).items()
     )
@@ -56,10 +58,14 @@ def expire_due(call: Call) -> list[UUID]:
 
 
 def _due_on(award: Award, expires_on: date) -> date:
-    """The day itself, or the end of the grace days after the last hold or line came back."""
-    returned: date | None = LineDecision.objects.filter(line__inputs__award=award, to_state__in=NOT_LIVE).aggregate(
-        last=Max("effective_on")
-    )["last"]
-    if returned is None or returned < expires_on:
+    """The day itself, or the end of the grace days after something last came back: a line, an inquiry, a revocation."""
+    came_back = (
+        LineDecision.objects.filter(line__inputs__award=award, to_state__in=NOT_LIVE),
+        award.events.filter(event__in=["released", "reinstated"]),
+    )
+    days: list[date] = [
+        last for rows in came_back if (last := rows.aggregate(last=Max("effective_on"))["last"]) is not None
+    ]
+    if not days or max(days) < expires_on:
         return expires_on
-    return returned + timedelta(days=current_rulebook().settings.return_grace_days)
+    return max(days) + timedelta(days=current_rulebook().settings.return_grace_days)

@@ -24,7 +24,7 @@ def freeze(call: Call, *, award_id: UUID, reason: str) -> Inquiry:
         return Inquiry.objects.get(pk=done)
     call.require(Action.FREEZE, institution=award.body_id, learner_id=award.learner_id)
     state = lots.state_of(award, list(award.events.all()))
-    if not award.live or state.status != "active":
+    if not award.live or state.status == "frozen":
         raise NotAllowedNow("AWARD_STATUS", status=state.status)
     if not reason.strip():
         raise NotAllowedNow("REASON_REQUIRED")

@@ -173,3 +173,10 @@ def settings_for(line: ConversionLine) -> Settings:
 def under_inquiry(line: ConversionLine) -> bool:
     """Whether an award that this line uses is being looked into: then it cannot become final."""
     return Inquiry.objects.filter(outcome="", award__inputs__line=line, award__inputs__live=True).exists()
+
+
+def require_facts(line: ConversionLine, facts: Mapping[str, Any]) -> None:
+    """Raise ``NotAllowedNow`` while a possible line lacks a fact that nobody has supplied."""
+    missing = sorted({reason["field"] for reason in line.missing if reason.get("field")} - set(facts))
+    if missing:
+        raise NotAllowedNow("FACTS_MISSING", fields=missing)

@@ -80,12 +80,17 @@ def state_of(award: Award, events: Sequence[AwardEvent]) -> AwardState:
     for event in events:
         status = _STATUS_AFTER.get(event.event, status)
         had_expired = had_expired or event.event == "expired"
-        if event.event == "reinstated" and had_expired:
+        if event.event in {"released", "reinstated"} and had_expired:
             status = "expired"
         if event.event == "corrected" and event.bank_credits is not None:
             worth = event.bank_credits
         last = event.sequence
     return AwardState(status, "credit" if worth > 0 else "use", worth if worth > 0 else 1, last)
+
+
+def standing(status: Status, held: int) -> Status:
+    """Status of an award whose lots hold so much: what came back after its day can be used until its grace is over."""
+    return "active" if status == "expired" and held > 0 else status
 
 
 def states_of(awards: Iterable[Award]) -> dict[UUID, AwardState]:

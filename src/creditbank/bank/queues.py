@@ -1,6 +1,7 @@
 """What waits at an institution: deposits at a certifying body, lines at a school, by due date; and one sheet of each.
 
 For staff of that institution only. Names are masked; plain identity data has a verb of its own (``people.learners.reveal``).
+Appeals, reviews and inquiries wait in ``bank.waiting``.
 """
 
 from collections.abc import Sequence
@@ -15,18 +16,22 @@ from creditbank.bank.call import Call
 from creditbank.bank.deposit import get_deposit
 from creditbank.bank.lines import get_line
 from creditbank.bank.models import ConversionLine, Deposit
-from creditbank.bank.record_rows import achievement_name, line_entry, target_name
-from creditbank.bank.record_shapes import LineEntry, Step
+from creditbank.bank.record_rows import achievement_name, last_appeal, line_entry, target_name
+from creditbank.bank.record_shapes import AppealEntry, LineEntry, Step
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.people.identity import mask_name
 from creditbank.people.permissions import Action
 from creditbank.rules.definitions import Name
 from creditbank.rules.rulebook import Rulebook
 
+DEPOSITS_AT_BODY = ("submitted", "accepted")
+LINES_AT_SCHOOL = ("applied", "referred", "approved")
+"""States in which the institution must act."""
+
 
 @dataclass(frozen=True, slots=True)
 class DepositRow:
-    """A deposit in a queue."""
+    """A deposit in a queue. ``appealed``: an appeal against its refusal waits for its decision."""
 
     id: str
     learner: str
@@ -36,6 +41,7 @@ class DepositRow:
     status: str
     earned_on: date
     due_on: date | None
+    appealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +55,12 @@ class DepositSheet:
     fields: tuple[tuple[str, Any], ...]
     evidence: tuple[dict[str, str], ...]
     history: tuple[Step, ...]
+    appeal: AppealEntry | None
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line in a school's queue."""
+    """A line in a school's queue. ``appealed``: an appeal against its refusal waits for its decision."""
 
     id: str
     learner: str
@@ -66,6 +73,7 @@ class LineRow:
     unit: str
     state: str
     due_on: date | None
+    appealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class LineSheet:
     line: LineEntry
     facts: tuple[tuple[Name, dict[str, Any]], ...]
     missing: tuple[dict[str, Any], ...]
+    notice_ends_on: date | None
 
 
 def deposit_queue(
@@ -87,9 +96,13 @@ def deposit_queue(
     Without a status: those in which the body must act.
     """
     call.require(Action.ACCEPT, institution=body)
-    wanted = [status] if status else ["submitted", "accepted"]
+    wanted = [status] if status else DEPOSITS_AT_BODY
     found = Deposit.objects.filter(body_id=body, status__in=wanted)
-    rows = found.select_related("learner", "achievement").order_by(F("due_on").asc(nulls_last=True), "at", "pk")
+    rows = (
+        found.select_related("learner", "achievement")
+        .prefetch_related("appeals")
+        .order_by(F("due_on").asc(nulls_last=True), "at", "pk")
+    )
     book = current_rulebook()
     return [_deposit_row(row, book) for row in rows[(page - 1) * size : page * size]], found.count()
 
@@ -98,6 +111,11 @@ def deposit_sheet(call: Call, *, deposit_id: UUID) -> DepositSheet:
     """One deposit for those who decide on it. Raises ``NotFound``, ``Forbidden``."""
     row = get_deposit(deposit_id)
     call.require(Action.ACCEPT, institution=row.body_id, learner_id=row.learner_id)
+    return sheet_of_deposit(row)
+
+
+def sheet_of_deposit(row: Deposit) -> DepositSheet:
+    """The sheet, for callers that have checked who asks."""
     figures = {
         "credits": row.credits,
         "hours": row.hours,
@@ -115,6 +133,7 @@ def deposit_sheet(call: Call, *, deposit_id: UUID) -> DepositSheet:
         history=tuple(
             Step(step.to_status, step.at.isoformat(), step.reasons, step.note) for step in row.steps.order_by("at")
         ),
+        appeal=last_appeal(row.appeals.all(), row.body_id),
     )
 
 
@@ -126,11 +145,11 @@ def line_queue(
     Without a state: those in which the school must act.
     """
     call.require(Action.DECIDE, institution=institution)
-    wanted = [state] if state else ["applied", "referred", "approved"]
+    wanted = [state] if state else LINES_AT_SCHOOL
     found = ConversionLine.objects.filter(enrolment__institution_id=institution, state__in=wanted)
     rows = (
         found.select_related("learner", "enrolment")
-        .prefetch_related("grants", "inputs__award__achievement")
+        .prefetch_related("grants", "inputs__award__achievement", "appeals")
         .order_by(F("due_on").asc(nulls_last=True), "at", "position")
     )
     book = current_rulebook()
@@ -141,6 +160,11 @@ def line_sheet(call: Call, *, line_id: UUID) -> LineSheet:
     """One line for those who decide on it. Raises ``NotFound``, ``Forbidden``."""
     row = get_line(line_id)
     call.require(Action.DECIDE, institution=row.enrolment.institution_id, learner_id=row.learner_id)
+    return sheet_of_line(row)
+
+
+def sheet_of_line(row: ConversionLine) -> LineSheet:
+    """The sheet, for callers that have checked who asks."""
     inputs = row.inputs.select_related("award__achievement").order_by("slot", "award_id")
     book = current_rulebook()
     return LineSheet(
@@ -149,6 +173,7 @@ def line_sheet(call: Call, *, line_id: UUID) -> LineSheet:
         line=line_entry(row, book),
         facts=tuple((achievement_name(item.award), dict(item.facts)) for item in inputs),
         missing=tuple(row.missing),
+        notice_ends_on=row.notice_ends_on,
     )
 
 
@@ -162,6 +187,7 @@ def _deposit_row(row: Deposit, book: Rulebook) -> DepositRow:
         status=row.status,
         earned_on=row.earned_on,
         due_on=row.due_on,
+        appealed=_appealed(row),
     )
 
 
@@ -181,4 +207,9 @@ def _line_row(row: ConversionLine, book: Rulebook) -> LineRow:
         unit=programme.unit,
         state=row.state,
         due_on=row.due_on,
+        appealed=_appealed(row),
     )
+
+
+def _appealed(row: Deposit | ConversionLine) -> bool:
+    return any(not appeal.outcome for appeal in row.appeals.all())

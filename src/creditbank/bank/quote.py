@@ -1,4 +1,4 @@
-"""试算: what would count, and what would be left to study. Writes nothing; free and unlimited."""
+"""试算: what would count, and what would be left to study. Free and unlimited; writes only who else looked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from creditbank.bank.call import Call
 from creditbank.bank.cases import case_of, prospective_case
 from creditbank.bank.enrol import get_enrolment, programme_of, require_active
 from creditbank.bank.models import Award, Enrolment
+from creditbank.bank.sharing import shared_institution
 from creditbank.kernel.decision import Reason
+from creditbank.people.lookups import get_learner, log_reveal
 from creditbank.people.permissions import Action
 from creditbank.plan import candidates, check
 from creditbank.plan.case import Case
@@ -40,18 +42,33 @@ class Quote:
 
 
 def quote(call: Call, *, enrolment_id: UUID) -> Quote:
-    """The best plan for an enrolment today. Raises ``Forbidden``, ``NotFound``, ``NotAllowedNow``."""
+    """The best plan for an enrolment today; a look by anyone else than the learner is logged.
+
+    Raises ``Forbidden``, ``NotFound``, ``NotAllowedNow``.
+    """
     enrolment = get_enrolment(enrolment_id)
     call.require(Action.QUOTE, institution=enrolment.institution_id, learner_id=enrolment.learner_id)
     require_active(enrolment)
+    _log_look(call, enrolment.learner_id)
     return quote_case(case_of(enrolment, call.day))
 
 
 def quote_programme(call: Call, *, learner_id: int, programme: str, year: int) -> Quote:
-    """The best plan for a programme in which the learner is not enrolled."""
+    """The best plan for a programme in which the learner is not enrolled.
+
+    It shows what he has: somebody else asks only where he may also see the record, and the look is logged. Raises
+    ``Forbidden``, ``NotFound``, ``PersonUnknown``.
+    """
     found = programme_of(programme, year)
     call.require(Action.QUOTE, institution=found.institution, learner_id=learner_id)
+    call.require(Action.VIEW_RECORD, institution=shared_institution(call, learner_id), learner_id=learner_id)
+    _log_look(call, learner_id)
     return quote_case(prospective_case(learner_id, found, call.day))
+
+
+def _log_look(call: Call, learner_id: int) -> None:
+    if call.actor.learner_id != learner_id:
+        log_reveal(get_learner(learner_id), call.actor.user_id, "quote", ["quote"], call.now)
 
 
 def quote_case(case: Case) -> Quote:

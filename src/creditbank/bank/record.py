@@ -8,7 +8,7 @@ from uuid import UUID
 from creditbank.bank import lots
 from creditbank.bank.call import Call
 from creditbank.bank.enrol import get_enrolment
-from creditbank.bank.models import Award, ConversionLine, Deposit, Enrolment
+from creditbank.bank.models import Award, ConversionLine
 from creditbank.bank.numbers import normal_record_number
 from creditbank.bank.record_rows import (
     achievement_name,
@@ -21,6 +21,7 @@ from creditbank.bank.record_rows import (
     transcript_rows,
 )
 from creditbank.bank.record_shapes import LifelongRecord, PublicCheck, Transcript
+from creditbank.bank.sharing import shared_institution
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.people.identity import mask_name
 from creditbank.people.lookups import get_learner, log_reveal
@@ -30,7 +31,7 @@ from creditbank.people.permissions import Action
 def record(call: Call, *, learner_id: int, purpose: str = "own") -> LifelongRecord:
     """The learner's record, for a named purpose; a look by anyone else is logged and visible to the person."""
     learner = get_learner(learner_id)
-    call.require(Action.VIEW_RECORD, institution=_shared_institution(call, learner_id), learner_id=learner_id)
+    call.require(Action.VIEW_RECORD, institution=shared_institution(call, learner_id), learner_id=learner_id)
     own = call.actor.learner_id == learner_id
     if not own:
         log_reveal(learner, call.actor.user_id, purpose, ["record"], call.now)
@@ -40,7 +41,7 @@ def record(call: Call, *, learner_id: int, purpose: str = "own") -> LifelongReco
     lines = list(
         ConversionLine.objects.filter(learner_id=learner_id)
         .select_related("enrolment__institution")
-        .prefetch_related("inputs__award__achievement", "grants", "decisions")
+        .prefetch_related("inputs__award__achievement", "grants", "decisions", "appeals")
         .order_by("-at", "position")
     )
     book = current_rulebook()
@@ -81,16 +82,6 @@ def transcript(call: Call, *, enrolment_id: UUID) -> Transcript:
         required=required_credits(programme, scale),
         unit=programme.unit,
     )
-
-
-def _shared_institution(call: Call, learner_id: int) -> str | None:
-    """An institution at which the actor works and the learner has a case: a deposit, or an enrolment."""
-    places = sorted({place for place, _ in call.actor.roles})
-    deposit = Deposit.objects.filter(learner_id=learner_id, body_id__in=places).values_list("body_id", flat=True)
-    enrolment = Enrolment.objects.filter(learner_id=learner_id, institution_id__in=places).values_list(
-        "institution_id", flat=True
-    )
-    return enrolment.first() or deposit.first()
 
 
 def check_number(text: str, /) -> PublicCheck | None:

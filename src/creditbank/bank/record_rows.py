@@ -1,13 +1,16 @@
 """Rows into the shapes of the record. Reads only; every list is fetched once, whatever its length."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
+
+from django.utils import timezone
 
 from creditbank.bank import lots
 from creditbank.bank.cases import LIVE
-from creditbank.bank.models import Award, ConversionLine, CoursePassed, Deposit, Enrolment, LineGrant
+from creditbank.bank.models import Appeal, Award, ConversionLine, CoursePassed, Deposit, Enrolment, LineGrant
 from creditbank.bank.record_shapes import (
+    AppealEntry,
     AwardEntry,
     DepositEntry,
     EnrolmentEntry,
@@ -56,22 +59,51 @@ def deposit_entries(learner_id: int, book: Rulebook) -> list[DepositEntry]:
         Deposit.objects.filter(learner_id=learner_id)
         .exclude(status="certified")
         .select_related("achievement", "body")
-        .prefetch_related("steps")
+        .prefetch_related("steps", "appeals")
         .order_by("-at")
     )
-    return [
-        DepositEntry(
-            id=str(row.pk),
-            name=achievement_name(row),
-            kind=book.kinds[row.kind].name,
-            status=row.status,
-            holder="learner" if row.status in {"draft", "returned", "refused"} else row.body_id,
-            due_on=row.due_on.isoformat() if row.due_on else None,
-            earned_on=row.earned_on.isoformat(),
-            history=[Step(step.to_status, step.at.isoformat(), step.reasons, step.note) for step in row.steps.all()],
-        )
-        for row in rows
-    ]
+    return [_deposit_entry(row, book) for row in rows]
+
+
+def _deposit_entry(row: Deposit, book: Rulebook) -> DepositEntry:
+    appeal = last_appeal(row.appeals.all(), row.body_id)
+    holder = "learner" if row.status in {"draft", "returned", "refused", "given_up"} else row.body_id
+    return DepositEntry(
+        id=str(row.pk),
+        name=achievement_name(row),
+        kind=book.kinds[row.kind].name,
+        status=row.status,
+        holder=appeal.holder if is_open(appeal) else holder,
+        due_on=appeal.due_on if is_open(appeal) else row.due_on.isoformat() if row.due_on else None,
+        earned_on=row.earned_on.isoformat(),
+        history=[Step(step.to_status, step.at.isoformat(), step.reasons, step.note) for step in row.steps.all()],
+        appeal=appeal,
+    )
+
+
+def last_appeal(rows: Iterable[Appeal], institution: str) -> AppealEntry | None:
+    """The appeal filed last, held by that institution while it is open; ``None`` where nobody appealed."""
+    found = sorted(rows, key=lambda row: (row.filed_at, str(row.pk)))
+    return appeal_entry(found[-1], institution) if found else None
+
+
+def appeal_entry(row: Appeal, institution: str) -> AppealEntry:
+    """One appeal; the institution holds it until it is decided."""
+    return AppealEntry(
+        id=str(row.pk),
+        text=row.text,
+        filed_on=timezone.localdate(row.filed_at).isoformat(),
+        holder="" if row.outcome else institution,
+        due_on=None if row.outcome else row.due_on.isoformat(),
+        outcome=row.outcome,
+        decided_on=timezone.localdate(row.decided_at).isoformat() if row.decided_at else "",
+        reason=row.reason,
+    )
+
+
+def is_open(appeal: AppealEntry | None) -> TypeGuard[AppealEntry]:
+    """Whether somebody must still decide it."""
+    return appeal is not None and not appeal.outcome
 
 
 def award_entries(awards: Sequence[Award], lines: Sequence[ConversionLine], book: Rulebook) -> list[AwardEntry]:
@@ -168,6 +200,8 @@ def line_entry(line: ConversionLine, book: Rulebook) -> LineEntry:
     programme = book.programmes[(line.enrolment.programme, line.enrolment.year)]
     inputs = sorted(line.inputs.all(), key=lambda item: (item.slot, str(item.award_id)))
     grants = sorted(line.grants.all(), key=lambda item: item.position)
+    appeal = last_appeal(line.appeals.all(), line.enrolment.institution_id)
+    holder = "learner" if line.state == "refused" else line.enrolment.institution_id if line.due_on else ""
     return LineEntry(
         id=str(line.pk),
         conversion=str(line.conversion_id),
@@ -176,8 +210,8 @@ def line_entry(line: ConversionLine, book: Rulebook) -> LineEntry:
         clause=rule.text,
         source={name: getattr(rule.source, name) for name in ("document", "number", "year", "clause", "demonstration")},
         state=line.state,
-        holder="learner" if line.state == "refused" else line.enrolment.institution_id if line.due_on else "",
-        due_on=line.due_on.isoformat() if line.due_on else None,
+        holder=appeal.holder if is_open(appeal) else holder,
+        due_on=appeal.due_on if is_open(appeal) else line.due_on.isoformat() if line.due_on else None,
         awards=[str(item.award_id) for item in inputs],
         award_names=[achievement_name(item.award) for item in inputs],
         grants=[_grant(grant, programme) for grant in grants],
@@ -186,6 +220,7 @@ def line_entry(line: ConversionLine, book: Rulebook) -> LineEntry:
             Step(f"{decision.verb}:{decision.to_state}", decision.at.isoformat(), decision.reasons, decision.note)
             for decision in line.decisions.all()
         ],
+        appeal=appeal,
     )
 
 

@@ -16,8 +16,22 @@ class Step(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+class AppealEntry(msgspec.Struct, frozen=True):
+    """An appeal against a refusal: with ``holder`` until ``due_on`` while open, then ``outcome`` and its reason."""
+
+    id: str
+    text: str
+    filed_on: str
+    holder: str
+    due_on: str | None
+    outcome: str = ""
+    """Empty while open; then ``upheld`` or ``dismissed``."""
+    decided_on: str = ""
+    reason: str = ""
+
+
 class DepositEntry(msgspec.Struct, frozen=True):
-    """A deposit on its way: where it stands, who holds it, until when."""
+    """A deposit on its way: where it stands, who holds it, until when. ``appeal``: the last one, open or decided."""
 
     id: str
     name: Name
@@ -27,6 +41,7 @@ class DepositEntry(msgspec.Struct, frozen=True):
     due_on: str | None
     earned_on: str
     history: list[Step]
+    appeal: AppealEntry | None = None
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -63,7 +78,7 @@ class AwardEntry(msgspec.Struct, frozen=True):
 
 
 class LineEntry(msgspec.Struct, frozen=True):
-    """A line of an application, with the clause that grants it."""
+    """A line of an application, with the clause that grants it. ``appeal``: the last one, open or decided."""
 
     id: str
     conversion: str
@@ -79,6 +94,7 @@ class LineEntry(msgspec.Struct, frozen=True):
     grants: list[dict[str, Any]]
     lapsed: int
     history: list[Step]
+    appeal: AppealEntry | None = None
 
 
 class EnrolmentEntry(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from creditbank.bank.errors import NotAllowedNow
 from creditbank.bank.events import append_event, lock_award, next_sequence
 from creditbank.bank.lines import lock_line, reverse_final
 from creditbank.bank.models import Award, ConversionLine
+from creditbank.bank.revoke import empty_lots
 from creditbank.bank.separation import require_other_person
 from creditbank.kernel.decision import Reason
 from creditbank.ledger import posting
@@ -32,6 +33,8 @@ def reverse(call: Call, *, line_id: UUID, reasons: Sequence[Reason], note: str =
         raise NotAllowedNow("ENROLMENT_STATUS", status=line.enrolment.status)
     require_other_person(call, line)
     reverse_final(call, line, "reverse", "corrected", reasons)
+    for used in line.inputs.filter(award__live=False).select_related("award"):
+        empty_lots(call, used.award, uuid5(line.pk, f"reverse/revoked/{used.award_id}"))
     call.record("reverse", "line", line.pk, content, institution=line.enrolment.institution_id)
     return line
 

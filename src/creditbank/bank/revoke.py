@@ -39,11 +39,13 @@ def revoke(call: Call, *, award_id: UUID, reasons: Sequence[Reason], note: str =
         raise NotAllowedNow("AWARD_STATUS", status="revoked")
     if not reasons:
         raise NotAllowedNow("REASON_REQUIRED")
+    lines = _lines_on(award)
+    lock_shared(*lines)
     for inquiry in award.inquiries.filter(outcome=""):
         end_inquiry(call, inquiry, "revoked")
-    for line in _lines_on(award):
+    for line in lines:
         _undo(call, award, line)
-    _empty_lots(call, award, _revoked_id(award, next_sequence(award)))
+    empty_lots(call, award, _revoked_id(award, next_sequence(award)))
     append_event(call, award, "revoked", reasons=reasons, note=note)
     award.live = False
     award.save(update_fields=["live"])
@@ -68,6 +70,7 @@ def annul_revocation(call: Call, *, award_id: UUID, note: str) -> Award:
     same = Award.objects.filter(fingerprint=award.fingerprint, live=True)
     if same.filter(shared_place=award.shared_place).exists() or same.filter(learner_id=award.learner_id).exists():
         raise NotAllowedNow("CERTIFIED_AGAIN_SINCE", award=str(award.pk))
+    lock_shared()
     for entry in _emptied_since(award, last):
         posting.post(
             posting.reversal(
@@ -115,6 +118,13 @@ def _lines_on(award: Award) -> list[ConversionLine]:
     )
 
 
+def lock_shared(*lines: ConversionLine) -> None:
+    """Lock ``revoked`` and what final lines came from: several entries follow that could reverse them in any order."""
+    finals = [line.final_entry for line in lines if line.state == "final" and line.final_entry is not None]
+    sources = {(movement.target, movement.unit) for movement in posting.reversal_movements(finals)}
+    posting.lock({(lots.REVOKED, "credit"), (lots.REVOKED, "use"), *sources})
+
+
 def _undo(call: Call, award: Award, line: ConversionLine) -> None:
     if line.state != "final":
         close(call, line, "revoke", "revoked", (_REVOKED,))
@@ -141,11 +151,12 @@ def _answer(call: Call, review: Review, answer: str, reason: str) -> None:
 def _rescind(call: Call, review: Review) -> None:
     """The qualification goes, the line is reversed; of its awards those that were revoked lose what came back to them."""
     line = review.line
+    lock_shared(line)
     if review.enrolment.status == "completed":
         change_status(call, review.enrolment, "rescinded", review.reason)
     reverse_final(call, line, "answer_review", "rescinded", (_REVOKED,))
     for award in Award.objects.filter(inputs__line=line, live=False).order_by("pk"):
-        _empty_lots(call, award, _rescinded_id(award, line))
+        empty_lots(call, award, _rescinded_id(award, line))
 
 
 def _emptied_since(award: Award, revoked: AwardEvent) -> Iterator[UUID]:
@@ -164,7 +175,8 @@ def _rescinded_id(award: Award, line: ConversionLine) -> UUID:
     return uuid5(award.pk, f"rescind/{line.pk}")
 
 
-def _empty_lots(call: Call, award: Award, entry_id: UUID) -> None:
+def empty_lots(call: Call, award: Award, entry_id: UUID) -> None:
+    """Whatever the award's lots hold goes to ``revoked``, by an entry of that id; nothing is posted where they are empty."""
     movements = tuple(
         posting.Movement(name, lots.REVOKED, unit, amount) for (name, unit), amount in lots.contents(award).items()
     )

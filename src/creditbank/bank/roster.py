@@ -6,7 +6,6 @@ row by row with what all rows share fetched once, and written in bulk. Good rows
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -26,8 +25,9 @@ from creditbank.bank.certify import (
     ground_of,
 )
 from creditbank.bank.claims import Claim, check_claim
-from creditbank.bank.deposit import MOVES, claim_columns
+from creditbank.bank.deposit import MOVES, OPEN, claim_columns
 from creditbank.bank.errors import InvalidClaim
+from creditbank.bank.lots import body_source
 from creditbank.bank.models import Award, AwardEvent, Deposit, DepositStep
 from creditbank.bank.separation import is_employers_clerk
 from creditbank.catalogue.achievements import Fixed, fixed_of
@@ -38,7 +38,8 @@ from creditbank.people.permissions import Action
 
 AT_ONCE = 1_000
 """Rows that are decided and then written before the next: memory stays the same for a roster of any length."""
-OPEN = ("draft", "submitted", "returned", "accepted")
+DUPLICATES: Mapping[str, str] = {"DUPLICATE_CERTIFIED": "DUPLICATE", "DUPLICATE_PENDING": "DUPLICATE_WAITS"}
+"""How a paper can stand in the bank already, as the fault's code, with the reason that says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def certify_roster(
     if call.earlier("certify_roster", content) is not None:
         return _written_before(call, ids)
     call.require(Action.CERTIFY, institution=body, learner_id=None)
+    _lock_source(body)
     desk = _Desk(call, ground_of(body, call.day), learners, progress)
     fixed = fixed_of(body, {row.achievement_id for row in rows})
     for first in range(0, len(rows), AT_ONCE):
@@ -112,6 +114,7 @@ def certify_many(call: Call, *, body: str, deposit_ids: Sequence[UUID]) -> Roste
     if call.earlier("certify_many", content) is not None:
         return _written_before(call, deposit_ids)
     call.require(Action.CERTIFY, institution=body, learner_id=None)
+    _lock_source(body)
     found = {row.pk: row for row in Deposit.objects.filter(pk__in=deposit_ids, body_id=body)}
     desk = _Desk(call, ground_of(body, call.day), learners, None)
     drafts = {}
@@ -126,6 +129,11 @@ def certify_many(call: Call, *, body: str, deposit_ids: Sequence[UUID]) -> Roste
     _write(call, desk.decide(drafts), new=False)
     call.record("certify_many", "roster", call.request_id, content, institution=body, detail=_summary(desk.result))
     return desk.result
+
+
+def _lock_source(body: str) -> None:
+    """Lock what the awards of this body are issued from: the entries follow piece by piece, in either unit."""
+    posting.lock((body_source(body), unit) for unit in ("credit", "use"))
 
 
 def _draft(call: Call, deposit_id: UUID, row: RosterRow, fixed: Fixed | None, desk: "_Desk") -> Claimed | Fault:
@@ -200,11 +208,11 @@ class _Desk:
 
 
 class _Standing:
-    """The papers that stand in the bank already, and those that this roster has taken."""
+    """The papers that stand in the bank already, certified or handed in, and those that this roster has taken."""
 
     def __init__(self, ground: Ground) -> None:
         self.kinds = ground.rulebook.kinds
-        self.taken: dict[str, list[tuple[int, str, str]]] = {}
+        self.taken: dict[str, list[tuple[int, str, str, str]]] = {}
 
     def fetch(self, rows: Sequence[Claimed]) -> None:
         """Look these papers up in the bank, apart from the rows themselves."""
@@ -213,24 +221,26 @@ class _Standing:
             self._fetch(papers[first : first + 500], own)
 
     def _fetch(self, papers: Sequence[str], own: set[UUID]) -> None:
-        columns = ("fingerprint", "learner_id", "shared_place", "body_id", "pk")
-        awards = Award.objects.filter(fingerprint__in=papers, live=True).values_list(*columns)
-        pending = Deposit.objects.filter(fingerprint__in=papers, status__in=OPEN).values_list(*columns)
-        for paper, learner, place, body, key in chain(awards, pending):
-            if key not in own:
-                self.taken.setdefault(paper, []).append((learner, place, body))
+        awards = Award.objects.filter(fingerprint__in=papers, live=True)
+        pending = Deposit.objects.filter(fingerprint__in=papers, status__in=OPEN)
+        for code, found in (("DUPLICATE_CERTIFIED", awards), ("DUPLICATE_PENDING", pending)):
+            rows = found.values_list("fingerprint", "learner_id", "shared_place", "body_id", "pk")
+            for paper, learner, place, body, key in rows:
+                if key not in own:
+                    self.taken.setdefault(paper, []).append((learner, place, body, code))
 
     def fault(self, row: Claimed) -> Fault | None:
         """The duplicate that stands in the way of this row, if any."""
         shared = bool(self.kinds[row.kind].shared_by)
-        for learner, place, body in self.taken.get(row.fingerprint, ()):
+        for learner, place, body, code in self.taken.get(row.fingerprint, ()):
             if not shared or learner == row.learner_id or place == row.shared_place:
-                return Fault("DUPLICATE_CERTIFIED", (Reason("DUPLICATE", "certificate", found=body),))
+                return Fault(code, (Reason(DUPLICATES[code], "certificate", found=body),))
         return None
 
     def take(self, row: Claimed) -> None:
         """Remember that this roster certifies this paper."""
-        self.taken.setdefault(row.fingerprint, []).append((row.learner_id, row.shared_place, row.body_id))
+        taken = (row.learner_id, row.shared_place, row.body_id, "DUPLICATE_CERTIFIED")
+        self.taken.setdefault(row.fingerprint, []).append(taken)
 
 
 def _write(call: Call, batch: _Batch, *, new: bool) -> None:
@@ -249,7 +259,8 @@ def _write(call: Call, batch: _Batch, *, new: bool) -> None:
 
 def _deposit(call: Call, row: Claimed) -> dict[str, Any]:
     columns = {name: getattr(row, name) for name in Claimed.__slots__}
-    return {**columns, "status": "certified", "due_on": None, "submitted_by": call.actor.user_id, "at": call.now}
+    put_in = {"on_behalf_of_id": row.body_id, "submitted_by": call.actor.user_id, "at": call.now}
+    return {**columns, "status": "certified", "due_on": None, **put_in}
 
 
 def _step(call: Call, row: Claimed, award: Mapping[str, Any], sequence: int) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db.models import Count
 
-from creditbank.bank.lines import NOT_LIVE
 from creditbank.bank.models import Award, ConversionLine, Deposit, Enrolment
 from creditbank.people.directory import count_learners
 
@@ -22,7 +21,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """How many stand in which state, and how many of them are overdue."""
+    """How many stand in which state; overdue: not decided by the day on which they were due."""
 
     deposits: dict[str, int]
     lines: dict[str, int]
@@ -42,8 +41,8 @@ def totals() -> Totals:
 
 
 def breakdown(today: date) -> Breakdown:
-    """Deposits, lines and enrolments by state; overdue: somebody should have acted before today."""
-    overdue = ConversionLine.objects.filter(due_on__lt=today).exclude(state__in=(*NOT_LIVE, "final"))
+    """Deposits, lines and enrolments by state; of those that await a decision, how many should have had it by now."""
+    overdue = ConversionLine.objects.filter(due_on__lt=today, state__in=["applied", "referred"])
     return Breakdown(
         deposits=dict(Deposit.objects.values_list("status").annotate(count=Count("pk")).order_by("status")),
         lines=dict(ConversionLine.objects.values_list("state").annotate(count=Count("pk")).order_by("state")),

@@ -158,7 +158,12 @@ def _row_of(entry: Entry, rulebook: Rulebook, at: datetime) -> Achievement:
     if kind is None:
         raise InvalidAchievement("KIND_UNKNOWN", (), achievement=entry.id, kind=entry.kind)
     facts, reasons = check_details(
-        kind, entry.fixed, scales=rulebook.scales, occupations=rulebook.occupations, today=timezone.localdate(at)
+        kind,
+        entry.fixed,
+        scales=rulebook.scales,
+        occupations=rulebook.occupations,
+        posts=rulebook.posts,
+        today=timezone.localdate(at),
     )
     # What the entry does not fix, the award will give.
     wrong = [reason for reason in reasons if reason.code != "MISSING" or reason.field in entry.fixed]

@@ -17,6 +17,7 @@ from creditbank.bank.appeal import decide_appeal as settle_appeal
 from creditbank.bank.enrol import get_enrolment
 from creditbank.bank.lines import get_line
 from creditbank.bank.quote import Quote
+from creditbank.catalogue.in_force import current_rulebook
 from creditbank.cli.frame import (
     AsUser,
     InputError,
@@ -30,9 +31,9 @@ from creditbank.cli.frame import (
     reason_of,
     told,
 )
-from creditbank.kernel.quantity import format_amount
 from creditbank.people.lookups import learner_by_number
 from creditbank.plan.problem import Line, Plan
+from creditbank.wording.amounts import amount_words
 from creditbank.wording.plans import plan_sentences
 from creditbank.wording.sentences import word
 
@@ -46,11 +47,11 @@ Note = Annotated[str, typer.Option(help="A note in plain words.")]
 
 @told
 def quote(
+    as_user: AsUser,
     enrolment_id: Annotated[UUID | None, typer.Argument(help="Enrolment.")] = None,
     learner: Annotated[str, typer.Option(help="Learner's number, for a programme he is not enrolled in.")] = "",
     programme: Annotated[str, typer.Option(help="Programme id.")] = "",
     year: Annotated[int, typer.Option(help="Catalogue year.")] = 2025,
-    as_user: AsUser = "SYSTEM",
     now: Now = None,
     as_json: Json = False,
 ) -> None:
@@ -68,7 +69,7 @@ def quote(
 
 def sentences(found: Quote) -> list[str]:
     """A quote in plain sentences."""
-    return plan_sentences(found, language())
+    return plan_sentences(found, current_rulebook(), language())
 
 
 @told
@@ -238,8 +239,14 @@ def _told_line(row: "ConversionLine", as_json: bool) -> None:
     answer(
         {"line": row.pk, "state": row.state, "due_on": row.due_on, "granted": granted},
         as_json,
-        word("DONE_LINE", {"state": row.state, "credits": format_amount(granted, 2)}, language()),
+        word("DONE_LINE", {"state": row.state, "amount": _granted_words(row, granted)}, language()),
     )
+
+
+def _granted_words(row: "ConversionLine", granted: int) -> str:
+    book = current_rulebook()
+    programme = book.programmes[row.enrolment.programme, row.enrolment.year]
+    return amount_words(granted, programme.unit, language(), book)
 
 
 COMMANDS = (

@@ -1,4 +1,4 @@
-"""Commands of the first half: deposit, submit, accept, return, certify (also a roster), refuse."""
+"""Commands of the first half: deposit, submit, give up, accept, return, certify (also a roster), refuse."""
 
 import json
 import sys
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 Reasons = Annotated[list[str], typer.Option("--reason", help="Reason code; may be repeated.")]
 Note = Annotated[str, typer.Option(help="A note in plain words.")]
+OnBehalfOf = Annotated[str, typer.Option(help="Institution whose clerk deposits for the learner.")]
 
 
 @told
@@ -72,7 +73,7 @@ def deposit(
     achievement: Annotated[str, typer.Argument(help="Achievement of the catalogue.")],
     claim: JsonFile,
     as_user: AsUser,
-    on_behalf_of: Annotated[str, typer.Option(help="Institution whose clerk deposits for the learner.")] = "",
+    on_behalf_of: OnBehalfOf = "",
     draft: Annotated[bool, typer.Option("--draft", help="Keep as a draft; submit later.")] = False,
     request_id: RequestId = None,
     now: Now = None,
@@ -94,6 +95,7 @@ def submit(
     claim: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="JSON file with the corrected claim.")
     ] = None,
+    on_behalf_of: OnBehalfOf = "",
     request_id: RequestId = None,
     now: Now = None,
     as_json: Json = False,
@@ -101,7 +103,22 @@ def submit(
     """提交 · Hand in a draft, or again what was returned."""
     call = call_of(as_user, request_id, now)
     corrected = claim_from(read_json(claim)) if claim else None
-    _told_deposit(depositing.submit(call, deposit_id=deposit_id, claim=corrected), as_json)
+    row = depositing.submit(call, deposit_id=deposit_id, claim=corrected, on_behalf_of=on_behalf_of)
+    _told_deposit(row, as_json)
+
+
+@told
+def give_up(
+    deposit_id: UUID,
+    as_user: AsUser,
+    on_behalf_of: OnBehalfOf = "",
+    request_id: RequestId = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """放弃 · Give up a draft, or what was returned; the paper can be put in anew."""
+    call = call_of(as_user, request_id, now)
+    _told_deposit(depositing.give_up(call, deposit_id=deposit_id, on_behalf_of=on_behalf_of), as_json)
 
 
 @told
@@ -193,18 +210,18 @@ def certify_roster_command(
 def claim_from(document: Any) -> Claim:
     """A claim out of a JSON object. Raises ``InputError`` for what is not of that shape."""
     if not isinstance(document, dict):
-        raise InputError("CLAIM_MALFORMED", field="")
+        raise InputError("CLAIM_MALFORMED", place="issuer, earned_on")
     unknown = sorted(set(document) - set(Claim.__dataclass_fields__))
     if unknown:
-        raise InputError("CLAIM_MALFORMED", field=unknown[0])
+        raise InputError("CLAIM_MALFORMED", place=unknown[0])
     try:
         return msgspec.convert(document, Claim)
     except msgspec.ValidationError as error:
-        raise InputError("CLAIM_MALFORMED", field=_field_of(error)) from error
+        raise InputError("CLAIM_MALFORMED", place=_place_of(error)) from error
 
 
-def _field_of(error: msgspec.ValidationError) -> str:
-    """The field of which the message speaks last, between backticks."""
+def _place_of(error: msgspec.ValidationError) -> str:
+    """Where it is wrong: what the message names last, between backticks."""
     return str(error).rstrip("`").rpartition("`")[2].removeprefix("$.")
 
 
@@ -224,11 +241,11 @@ def _roster_claim(number: int, item: Any) -> Claim:
     fields = ("learner", "achievement", "claim")
     missing = [name for name in fields if not isinstance(item, dict) or name not in item]
     if missing:
-        raise InputError("ROSTER_ROW_MALFORMED", row=number, field=missing[0])
+        raise InputError("ROSTER_ROW_MALFORMED", row=number, place=missing[0])
     try:
         return claim_from(item["claim"])
     except InputError as error:
-        raise InputError("ROSTER_ROW_MALFORMED", row=number, field=f"claim.{error.parameters['field']}") from error
+        raise InputError("ROSTER_ROW_MALFORMED", row=number, place=f"claim.{error.parameters['place']}") from error
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -251,6 +268,7 @@ COMMANDS = (
     add_achievement_command,
     deposit,
     submit,
+    give_up,
     accept,
     return_for_correction,
     refuse,

@@ -6,8 +6,11 @@ from uuid import UUID
 import typer
 
 from creditbank.bank import record as reading
+from creditbank.catalogue.in_force import current_rulebook
 from creditbank.cli.frame import FAILED, AsUser, Json, Now, answer, call_of, language, told
+from creditbank.people.directory import institution_names
 from creditbank.people.lookups import learner_by_number
+from creditbank.rules.definitions import Name
 from creditbank.wording.records import check_sentence, record_sentences, transcript_sentences
 from creditbank.wording.sentences import word
 
@@ -22,14 +25,16 @@ def record(
 ) -> None:
     """查询 · The lifelong learning record."""
     found = reading.record(call_of(as_user, None, now), learner_id=learner_by_number(learner).pk, purpose=purpose)
-    answer(found, as_json, "\n".join(record_sentences(found, language())))
+    holders = institution_names(deposit.holder for deposit in found.deposits)
+    names: dict[str, Name] = {holder: {"zh": name["zh"], "en": name["en"]} for holder, name in holders.items()}
+    answer(found, as_json, "\n".join(record_sentences(found, current_rulebook(), language(), names)))
 
 
 @told
 def transcript(enrolment_id: UUID, as_user: AsUser, now: Now = None, as_json: Json = False) -> None:
     """成绩单 · The transcript of an enrolment."""
     found = reading.transcript(call_of(as_user, None, now), enrolment_id=enrolment_id)
-    answer(found, as_json, "\n".join(transcript_sentences(found, language())))
+    answer(found, as_json, "\n".join(transcript_sentences(found, current_rulebook(), language())))
 
 
 @told

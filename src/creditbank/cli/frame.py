@@ -80,7 +80,7 @@ def answer(value: Any, as_json: bool, sentence: str) -> None:
 def refused(decision: Refuse | Refer, as_json: bool) -> NoReturn:
     """Tell a refusal or referral by rule on standard error and end with exit code 1: nothing was written."""
     code = "REFUSED" if isinstance(decision, Refuse) else "REFERRED"
-    _tell(CreditbankError(code, reasons=msgspec.to_builtins(decision.reasons)), as_json)
+    _tell(CreditbankError(code, reasons=[msgspec.to_builtins(reason) for reason in decision.reasons]), as_json)
     raise typer.Exit(FAILED)
 
 

@@ -21,6 +21,7 @@ def build() -> typer.Typer:
         commands_house,
         commands_people,
         commands_read,
+        commands_waiting,
     )
     from creditbank.cli.demo.command import demo
 
@@ -31,7 +32,8 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
     )
-    for room in (commands_house, commands_people, commands_deposit, commands_convert, commands_after, commands_read):
+    rooms = (commands_house, commands_people, commands_deposit, commands_convert, commands_after, commands_read)
+    for room in (*rooms, commands_waiting):
         for command in room.COMMANDS:
             app.command(name=command.__name__.replace("_", "-").removesuffix("-command"))(command)
     app.command(name="demo")(demo)

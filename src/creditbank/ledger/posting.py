@@ -37,6 +37,7 @@ __all__ = [
     "entries_touching",
     "flows",
     "issued",
+    "lock",
     "movements_of",
     "post",
     "post_many",
@@ -88,14 +89,23 @@ def post_many(drafts: Iterable[EntryDraft]) -> list[Posted]:
     An id that is there already with the same content is answered, not posted. Raises ``InvalidEntry``,
     ``EntryConflict``, ``AlreadyReversed``, ``UnknownEntry``, ``Overdraft``; then nothing of the call is written.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("an entry is posted inside the transaction of its event")
+    _require_transaction()
     sealed = [_sealed(draft) for draft in drafts]
     posted: list[Posted] = []
     with transaction.atomic():
         for start in range(0, len(sealed), CHUNK):
             posted += _post_chunk(sealed[start : start + CHUNK])
     return posted
+
+
+def lock(keys: Iterable[AccountKey]) -> None:
+    """Open and lock these accounts, in the order of name and unit, until the caller's transaction ends.
+
+    For a verb that posts several entries, before the first of them: the accounts that verbs for other learners move too
+    (sources and sinks). Else each of two could hold the one that the other wants next. Raises ``InvalidEntry``.
+    """
+    _require_transaction()
+    _locked(sorted(set(keys)))
 
 
 def reversal(entry_id: UUID, *, new_id: UUID, kind: str, effective_on: date, posted_at: datetime) -> EntryDraft:
@@ -158,6 +168,11 @@ def entries_touching(name: str) -> list[PostedEntry]:
 
 def _posted_entry(entry: Entry, movements: tuple[Movement, ...]) -> PostedEntry:
     return PostedEntry(entry.id, entry.kind, entry.effective_on, entry.posted_at, entry.reverses_id, movements)
+
+
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("an entry is posted inside the transaction of its event")
 
 
 def _sealed(draft: EntryDraft) -> _Sealed:
@@ -237,8 +252,7 @@ def _refuse_false_reversals(drafts: Sequence[EntryDraft]) -> None:
 
 def _move(drafts: Sequence[EntryDraft]) -> None:
     keys = sorted({(name, m.unit) for draft in drafts for m in draft.movements for name in (m.source, m.target)})
-    statements.open_accounts([_account_row(*key) for key in keys])
-    before = {(row.name, row.unit): row for row in statements.lock_accounts(keys)}
+    before = _locked(keys)
     after = _after(drafts, before)
     ids = {key: row.id for key, row in before.items()}
     statements.insert_transfers(
@@ -249,6 +263,11 @@ def _move(drafts: Sequence[EntryDraft]) -> None:
         ]
     )
     statements.add_flows([_flow_row(before[key], after[key]) for key in keys])
+
+
+def _locked(keys: Sequence[AccountKey]) -> dict[AccountKey, AccountRow]:
+    statements.open_accounts([_account_row(*key) for key in keys])
+    return {(row.name, row.unit): row for row in statements.lock_accounts(keys)}
 
 
 def _after(drafts: Sequence[EntryDraft], before: dict[AccountKey, AccountRow]) -> dict[AccountKey, AccountRow]:

@@ -16,7 +16,7 @@ class PersonUnknown(CreditbankError):
 
 
 class InstitutionUnknown(CreditbankError):
-    """There is no such institution (``INSTITUTION_UNKNOWN``)."""
+    """There is no such institution, or accreditation of one (``INSTITUTION_UNKNOWN``, ``ACCREDITATION_UNKNOWN``)."""
 
 
 class InvalidPerson(CreditbankError):

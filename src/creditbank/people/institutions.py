@@ -82,10 +82,12 @@ def suspend(
     at: datetime,
     until: date | None = None,
 ) -> AccreditationSuspension:
-    """暂停资质: let an accreditation rest; what was certified before stays certified."""
-    row = AccreditationSuspension(accreditation_id=accreditation, since=since, until=until, reason=reason)
-    holder = Accreditation.objects.get(pk=accreditation).institution_id
-    return _once(row, request_id, actor, "suspend", holder, at)
+    """暂停资质: let an accreditation rest; what was certified before stays certified. Raises ``InstitutionUnknown``."""
+    holder = Accreditation.objects.filter(pk=accreditation).first()
+    if holder is None:
+        raise InstitutionUnknown("ACCREDITATION_UNKNOWN", accreditation=accreditation)
+    row = AccreditationSuspension(accreditation=holder, since=since, until=until, reason=reason)
+    return _once(row, request_id, actor, "suspend", holder.institution_id, at)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from creditbank.plan.limits import Draft, Settings, block_standing, cap_limits, 
 from creditbank.plan.lots import Usable, usable
 from creditbank.plan.problem import Candidate, CourseState, Outcome, Problem, Rejected, TreeNode
 from creditbank.rules.definitions import Rule
+from creditbank.rules.facts import stored_facts
 from creditbank.rules.programmes import Node
 
 
@@ -75,6 +76,8 @@ def _referred(candidate: Candidate, lacking: Mapping[str, tuple[Reason, ...]]) -
 
 
 def _outcome(award: AwardCase, state: Usable, case: Case) -> Outcome:
+    kind = case.kinds.get(award.kind)
+    facts = award.facts if kind is None else stored_facts(kind, award.facts)
     return Outcome(
         id=award.id,
         lot=award.lot.name,
@@ -85,7 +88,7 @@ def _outcome(award: AwardCase, state: Usable, case: Case) -> Outcome:
         order=(award.expires_on or "9999-12-31", award.earned_on, award.id),
         again=state.again,
         part_of=award.part_of,
-        facts={name: _plain(award.facts[name]) for name in sorted(award.facts)},
+        facts={name: _plain(facts[name]) for name in sorted(facts)},
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from creditbank.rules.conditions import Fact
-from creditbank.rules.definitions import Policy, Rule, Scale, Standard
+from creditbank.rules.definitions import Kind, Policy, Rule, Scale, Standard
 from creditbank.rules.programmes import Programme
 
 
@@ -25,7 +25,10 @@ class LotState:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """A live use of an award: in which qualification (programme id without year), since when, held or final."""
+    """A live use of an award: in which qualification (programme id without year), since when, held or final.
+
+    ``whole``: the award stands there in full; else a part of its credits was gathered.
+    """
 
     qualification: str
     enrolment: str
@@ -33,6 +36,7 @@ class Spent:
     state: Literal["held", "final"]
     level: str = ""
     level_scale: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class AwardCase:
     """A certified award with its facts (``kind``, ``issuer``, ``credits``, details …, without the ``award.`` prefix).
 
     ``groups`` are its similarity keys; ``again`` the second lot for this qualification if it was opened before.
-    ``facts`` holds no identifying numbers (text details are left out of what is stored, see ``stored_facts``).
+    ``facts`` holds everything that tests may read; what is stored with a problem is less (see ``rules.facts.stored_facts``).
     """
 
     id: str
@@ -80,6 +84,7 @@ class RecordedLine:
     """A live line (held or final) of this enrolment or, for caps across the learner, of another one.
 
     ``instead_of``: this line is to replace that one; until it is final each cap counts the larger of the two.
+    ``unit``: that of the programme it grants in; amounts of different units are never added.
     """
 
     id: str
@@ -91,6 +96,7 @@ class RecordedLine:
     grants: tuple[RecordedGrant, ...]
     applied_on: str
     instead_of: str = ""
+    unit: str = "course_credit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +124,5 @@ class Case:
     flex: Mapping[str, int] = field(default_factory=dict)
     replacing: str = ""
     documents: tuple[str, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    """Kinds by id: of an award's details the stored problem leaves the texts out. Without its kind it is stored whole."""

@@ -65,7 +65,7 @@ def _line_answer(line: RecordedLine, case: Case) -> str:
     """Admission first, then the caps with the line added to what is recorded."""
     reading = read_recorded(line, case, context_of(case))
     grant = line.grants[0]
-    target = recorded_target(grant, case.unit_scale)
+    target = recorded_target(line, grant, case)
     verdicts = admission_of(case.policies, case.scales).of_target(reading, target)
     for word, sort in (("refuse", Failed), ("refer", Missing)):
         codes = [reason.code for one in verdicts if isinstance(one, sort) for reason in one.reasons]
@@ -117,6 +117,7 @@ def _line(name: str, line: ExampleLine, programme: Programme, policy: Policy, sc
         inputs=inputs,
         grants=(_grant(line, programme, scale),),
         applied_on=_day(line, policy, Settings()),
+        unit=programme.unit,
     )
 
 

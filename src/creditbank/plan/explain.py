@@ -1,7 +1,13 @@
-"""Why an award is not used, and which limits bind. All by exact solves; what these cannot prove is not claimed."""
+"""Why an award is not used, and which limits bind. All by exact solves; what these cannot prove is not claimed.
 
-from collections.abc import Callable
+Caps of several policies often count the same (half of all credits, by the province and by the school): lifting one of
+them alone changes nothing. Such *twins* are asked about together, and the strictest of them is named.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import msgspec
 
@@ -10,6 +16,7 @@ from creditbank.kernel.quantity import format_amount
 from creditbank.plan.cpsat import EFFORT, NotSolved, least_remaining, optimise
 from creditbank.plan.problem import Candidate, CapLimit, Member, Plan, Problem, Rejected, Unused, walk
 
+_Part = TypeVar("_Part")
 LATE_CODES = ("ALREADY_DONE", "EXCLUDED", "NO_COURSE_HERE", "MISSING_PARTNER")
 """Codes of awards that fit a rule and got no further; they say more than a test of some other rule that failed."""
 
@@ -31,27 +38,23 @@ def unused_outcomes(problem: Problem, plan: Plan, /, *, effort: int = EFFORT) ->
 def binding_limits(problem: Problem, plan: Plan, /, *, effort: int = EFFORT) -> tuple[str, ...]:
     """Ids of the caps and floors without which less would remain; none where the plan is not proven.
 
-    Each is tried alone; where only several together stand in the way, a smallest such set in their order is named.
+    Twins are tried together, everything else alone; where only several together stand in the way, a smallest such set
+    is named. Of twins, those that allow least are named.
     """
-    limits = [f"cap {i}" for i, cap in enumerate(problem.caps) if _may_bind(cap, problem)]
-    limits += [f"floor {i}" for i in range(len(problem.floors))]
+    limits = [[f"cap {i}" for i in twins] for twins in _twins(problem) if _may_bind(twins, problem)]
+    limits += [[f"floor {i}"] for i in range(len(problem.floors))]
 
-    def is_better_without(dropped: list[str]) -> bool:
+    def is_better_without(dropped: Sequence[list[str]]) -> bool:
         try:
-            least = least_remaining(_without(problem, dropped), effort=effort)
+            least = least_remaining(_without(problem, [limit for twins in dropped for limit in twins]), effort=effort)
         except NotSolved:
             return False
         return least is not None and least < plan.remaining
 
     if plan.status == "gap" or not limits or not is_better_without(limits):
         return ()
-    binding = [limit for limit in limits if is_better_without([limit])]
-    if not binding:
-        binding = limits
-        for limit in limits:
-            fewer = [one for one in binding if one != limit]
-            binding = fewer if is_better_without(fewer) else binding
-    return tuple(sorted({_limit_id(problem, limit) for limit in binding}))
+    binding = [limit for limit in limits if is_better_without([limit])] or _smallest(limits, is_better_without)
+    return tuple(sorted({name for limit in binding for name in _limit_ids(problem, limit)}))
 
 
 def study_for_floors(problem: Problem, plan: Plan, /, *, effort: int = EFFORT) -> int:
@@ -65,8 +68,30 @@ def study_for_floors(problem: Problem, plan: Plan, /, *, effort: int = EFFORT) -
     return 0 if free is None else plan.remaining - free
 
 
-def _may_bind(cap: CapLimit, problem: Problem) -> bool:
-    """Whether all that it counts, taken together, would be too much."""
+def _twins(problem: Problem) -> list[list[int]]:
+    """The caps by index, those together that count the same, the strictest of them first."""
+    found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index, cap in enumerate(problem.caps):
+        found[cap.measure, cap.members].append(index)
+    return [sorted(twins, key=lambda index: _strictness(problem.caps[index])) for twins in found.values()]
+
+
+def _strictness(cap: CapLimit) -> tuple[int, str]:
+    """Orders caps by what they leave; of equal ones the first policy comes first."""
+    return cap.at_most - cap.recorded, cap.policy
+
+
+def _smallest(parts: Sequence[_Part], suffices: Callable[[Sequence[_Part]], bool]) -> Sequence[_Part]:
+    """What is left of the parts, which suffice together, when in their order each is dropped without which the rest does."""
+    for part in parts:
+        fewer = [one for one in parts if one != part]
+        parts = fewer if suffices(fewer) else parts
+    return parts
+
+
+def _may_bind(twins: list[int], problem: Problem) -> bool:
+    """Whether all that they count, taken together, would be too much for the strictest."""
+    cap = problem.caps[twins[0]]
     if cap.measure == "awards":
         most = len({member.outcome for member in cap.members} - set(cap.recorded_awards))
     else:
@@ -83,9 +108,12 @@ def _without(problem: Problem, dropped: list[str]) -> Problem:
     )
 
 
-def _limit_id(problem: Problem, limit: str) -> str:
-    sort, index = limit.split()
-    return problem.caps[int(index)].id if sort == "cap" else problem.floors[int(index)].id
+def _limit_ids(problem: Problem, limit: list[str]) -> list[str]:
+    sort, index = limit[0].split()
+    if sort == "floor":
+        return [problem.floors[int(index)].id]
+    caps = [problem.caps[int(one.split()[1])] for one in limit]
+    return [cap.id for cap in caps if _strictness(cap)[0] == _strictness(caps[0])[0]]
 
 
 @dataclass(slots=True)
@@ -95,7 +123,11 @@ class _Question:
     problem: Problem
     plan: Plan
     effort: int
-    relaxed: dict[int, frozenset[str]] = field(default_factory=dict)
+    relaxed: dict[tuple[int, ...], frozenset[str]] = field(default_factory=dict)
+    twins: list[list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.twins = _twins(self.problem)
 
     def why_not(self, outcome: str) -> Reason:
         """The first reason that applies."""
@@ -136,11 +168,23 @@ class _Question:
         return None
 
     def _cap(self, outcome: str, candidates: list[Candidate]) -> Reason | None:
-        """A cap without which the best plan would use the award."""
-        for index, cap in enumerate(self.problem.caps):
-            if self._is_near(cap, candidates) and outcome in self._used_without(index):
-                return self._cap_reason(cap)
-        return None
+        """A cap without which the best plan would use the award, alone (with its twins) or else with others."""
+        near = self._near(candidates)
+
+        def is_used_without(dropped: Sequence[list[int]]) -> bool:
+            return outcome in self._used_without(tuple(index for twins in dropped for index in twins))
+
+        found: Sequence[list[int]] = [twins for twins in near if is_used_without([twins])][:1]
+        if not found and len(near) > 1 and is_used_without(near):
+            found = _smallest(near, is_used_without)
+        return self._strictest(found) if found else None
+
+    def _strictest(self, found: Sequence[list[int]]) -> Reason:
+        return self._cap_reason(min((self.problem.caps[twins[0]] for twins in found), key=_strictness))
+
+    def _near(self, candidates: list[Candidate]) -> list[list[int]]:
+        """The caps, with their twins, under which something these candidates could add no longer fits."""
+        return [twins for twins in self.twins if self._is_near(self.problem.caps[twins[0]], candidates)]
 
     def _cap_reason(self, cap: CapLimit) -> Reason:
         wanted: str | int = cap.at_most
@@ -174,19 +218,19 @@ class _Question:
         target = candidate.targets[member.target]
         return sum(one.amount for one in line.grants if (one.course, one.module) == (target.course, target.module))
 
-    def _used_without(self, index: int) -> frozenset[str]:
-        if index not in self.relaxed:
-            choices = optimise(_without(self.problem, [f"cap {index}"]), effort=self.effort)
+    def _used_without(self, dropped: tuple[int, ...]) -> frozenset[str]:
+        if dropped not in self.relaxed:
+            choices = optimise(_without(self.problem, [f"cap {index}" for index in dropped]), effort=self.effort)
             chosen = {} if choices is None else choices.grants
             gathered = {} if choices is None else choices.gathered
-            self.relaxed[index] = frozenset(
+            self.relaxed[dropped] = frozenset(
                 taken.outcome
                 for one in self.problem.candidates
                 if one.id in chosen
                 for taken in one.inputs
                 if taken.take == "whole" or taken.outcome in gathered[one.id]
             )
-        return self.relaxed[index]
+        return self.relaxed[dropped]
 
     def _forced(self, outcome: str, candidates: list[Candidate]) -> Reason:
         """What using the award would cost, or which award does its work."""
@@ -195,25 +239,33 @@ class _Question:
             return self._impossible(outcome, candidates)
         if least > self.plan.remaining:
             return Reason("COSTS", found=format_amount(least - self.plan.remaining, self.problem.scale))
-        return Reason("COVERED_BY", found=self._instead(outcome, candidates))
+        wanted = {target.course or target.module for one in candidates for target in one.targets}
+        if same := self._granting(wanted.__contains__):
+            return Reason("COVERED_BY", found=sorted(same))
+        return self._crowded_out(outcome, candidates) or Reason("COVERED_BY", found=self._in_same_modules(wanted))
+
+    def _crowded_out(self, outcome: str, candidates: list[Candidate]) -> Reason | None:
+        """A cap whose room others took: nothing grants what the award could, and with it and without the cap less remains."""
+        for twins in self._near(candidates):
+            wider = _without(self.problem, [f"cap {index}" for index in twins])
+            least = least_remaining(wider, using=outcome, effort=self.effort)
+            if least is not None and least < self.plan.remaining:
+                return self._strictest([twins])
+        return None
 
     def _impossible(self, outcome: str, candidates: list[Candidate]) -> Reason:
-        for cap in self.problem.caps:
-            if self._is_near(cap, candidates):
-                return self._cap_reason(cap)
+        if near := self._near(candidates):
+            return self._strictest(near[:1])
         for index, floor in enumerate(self.problem.floors):
             least = least_remaining(_without(self.problem, [f"floor {index}"]), using=outcome, effort=self.effort)
             if least is not None:
                 return Reason("FLOOR", test=floor.id, wanted=format_amount(floor.at_least, self.problem.scale))
         return Reason("NO_COURSE_HERE")
 
-    def _instead(self, outcome: str, candidates: list[Candidate]) -> list[str]:
-        """Awards whose lines grant what this one could, else those of the same modules; none where study did it before."""
-        wanted = {target.course or target.module for one in candidates for target in one.targets}
+    def _in_same_modules(self, wanted: set[str]) -> list[str]:
+        """Awards whose lines grant something in the same modules; none where study did the work before."""
         modules = {node for name in wanted for node in _modules_of(self.problem, name)}
-        same = self._granting(wanted.__contains__)
-        found = same or self._granting(lambda name: bool(modules & _modules_of(self.problem, name)))
-        return sorted(found - {outcome})
+        return sorted(self._granting(lambda name: bool(modules & _modules_of(self.problem, name))))
 
     def _granting(self, serves: Callable[[str], bool]) -> set[str]:
         return {

@@ -50,6 +50,7 @@ class _RuleDesk:
         self.hash = digest(rule)
         self.places = {award: place for place, award in enumerate(sorted(one.id for one in desk.case.awards))}
         self.draws_all = self._depends_on_draws()
+        self.mixed = _mixed(desk.case.awards, desk.used_here)
         self.tried = 0
 
     def drafts(self) -> Iterator[Draft]:
@@ -196,7 +197,8 @@ class _RuleDesk:
         if isinstance(decision, Refuse):
             self.desk.rejections.note(awards, self.rule, decision.reasons[0])
             return
-        lacking = (*(decision.reasons if isinstance(decision, Refer) else ()), *self._mixed(awards))
+        mixed = [Reason("PART_OF", "award.part_of", found=one.id) for one in awards if one.id in self.mixed]
+        lacking = (*(decision.reasons if isinstance(decision, Refer) else ()), *mixed)
         worth = valued.value if isinstance(valued, Grant) else None
         targets = self._within_reach(self._targets(awards, self._read(filled, lead), worth), filled)
         if lacking and not targets:
@@ -222,13 +224,6 @@ class _RuleDesk:
             partner = Reason("MISSING_PARTNER", "slot", found=sources[0].slot.id)
             self.desk.rejections.note([one.award for one in filled], self.rule, partner)
         return within
-
-    def _mixed(self, awards: Sequence[AwardCase]) -> tuple[Reason, ...]:
-        """An award of which a part, or the whole, is used here already: a person decides."""
-        used = self.desk.used_here
-        parts = {one.part_of for one in self.case.awards if one.id in used and one.part_of}
-        mixed = [one.id for one in awards if one.part_of in used or one.id in parts]
-        return tuple(Reason("PART_OF", "award.part_of", found=award) for award in mixed)
 
     def _targets(self, awards: Sequence[AwardCase], line: LineReading, worth: int | None) -> list[Admitted]:
         """Targets that survive; where none does, the first reason is noted."""
@@ -336,6 +331,22 @@ class _RuleDesk:
 
 def _is_of_line(verdict: Failed | Missing, reason: Reason) -> bool:
     return isinstance(verdict, Missing) and not reason.field.startswith(("award.", "inputs."))
+
+
+def _mixed(awards: Sequence[AwardCase], used: frozenset[str]) -> frozenset[str]:
+    """Awards of which a part, or a whole above them, is used here already, however far up or down: a person decides."""
+    part_of = {one.id: one.part_of for one in awards if one.part_of}
+    above = {award: frozenset(_wholes(award, part_of)) for award in part_of}
+    of_used = {whole for award in used for whole in above.get(award, ())}
+    return frozenset(of_used | {award for award, wholes in above.items() if not used.isdisjoint(wholes)})
+
+
+def _wholes(award: str, part_of: Mapping[str, str]) -> Iterator[str]:
+    """What an award is a part of, what that is a part of, and so on; a chain that closes ends there."""
+    seen = {award}
+    while (award := part_of.get(award, "")) and award not in seen:
+        yield award
+        seen.add(award)
 
 
 def _lead(filled: Sequence[Filled]) -> str:

@@ -198,12 +198,17 @@ def _countable(cap: Cap, draft: Draft) -> Iterator[tuple[Member, AwardReading, M
 
 
 def _count_recorded(policy: Policy, cap: Cap, case: Case, counts: Mapping[str, _Count]) -> None:
-    """Live lines in scope, with what was recorded on them; what lacks a fact counts, since it was granted."""
+    """Live lines in scope, with what was recorded on them; what lacks a fact counts, since it was granted.
+
+    Credits are counted in the programme's own unit only.
+    """
     context = context_of(case)
     for recorded in _recorded(case, cap.across):
+        if cap.measure == "credits" and recorded.unit != case.programme.unit:
+            continue
         line = read_recorded(recorded, case, context)
         for grant in recorded.grants:
-            target = recorded_target(grant, case.unit_scale)
+            target = recorded_target(recorded, grant, case)
             for award in line.inputs if cap.measure == "awards" else (line.lead,):
                 key = _key(policy, cap, line, award)
                 if key is None or not _may_count(cap, {**line.facts, **award.facts, **target}, case):
@@ -282,7 +287,7 @@ def _floor(policy: Policy, floor: Floor, case: Case, drafts: Sequence[Draft]) ->
     for recorded in _recorded(case, "enrolment"):
         line = read_recorded(recorded, case, context)
         for grant in recorded.grants:
-            if counts({**line.facts, **line.lead.facts, **recorded_target(grant, case.unit_scale)}):
+            if counts({**line.facts, **line.lead.facts, **recorded_target(recorded, grant, case)}):
                 amounts[recorded.id] += grant.amount
     studied = {
         name: parse_amount(course.credits, case.unit_scale)

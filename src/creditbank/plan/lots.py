@@ -30,7 +30,8 @@ def usable(award: AwardCase, case: Case, settings: Settings, /) -> Usable:
     gather = lot.unit == "credit" and lot.available > 0
     here = [one for one in award.spent if one.qualification == case.programme.id]
     if here:
-        return Usable(False, gather, reason=_spent_reason(here))
+        # Whole, it has counted in full in this programme: what its main lot still holds is for others.
+        return Usable(False, gather and not any(one.whole for one in here), reason=_spent_reason(here))
     if lot.available == lot.issued > 0:
         return Usable(True, gather)
     again = award.again

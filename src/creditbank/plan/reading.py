@@ -82,10 +82,14 @@ def module_facts(module: str, amount: int, scale: int) -> dict[str, Fact]:
     return {"course": "", "module": (module,), "nature": "", "tags": (), "credits": format_amount(amount, scale)}
 
 
-def recorded_target(grant: RecordedGrant, scale: int) -> dict[str, Fact]:
-    """``target.*`` facts of a recorded grant."""
-    bare = {"course": grant.course, "module": grant.module, "credits": format_amount(grant.amount, scale)}
-    return prefixed("target", {**bare, **grant.facts})
+def recorded_target(line: RecordedLine, grant: RecordedGrant, case: Case) -> dict[str, Fact]:
+    """``target.*`` facts of a grant of that line; its credits are none of a programme that counts in another unit."""
+    facts: dict[str, Fact] = {"course": grant.course, "module": grant.module, **grant.facts}
+    if line.unit == case.programme.unit:
+        facts = {"credits": format_amount(grant.amount, case.unit_scale), **facts}
+    else:
+        facts.pop("credits", None)
+    return prefixed("target", facts)
 
 
 def study_facts(context: Facts, target: Facts) -> dict[str, Fact]:

@@ -19,8 +19,8 @@ LEDGER_UNITS = {"credit": 2, "use": 0}
 
 
 def check_source(source: Source, place: Place) -> Iterator[Finding]:
-    """A document with its year, or marked as demonstration; a year may be open only where the source is to be confirmed."""
-    if source.demonstration or (source.document and (source.year or source.to_confirm)):
+    """A document with its year, or marked as demonstration."""
+    if source.demonstration or (source.document and source.year):
         return
     yield place.at("source").error("SOURCE_INCOMPLETE", 'document = "…", year = 2025 | demonstration = true')
 
@@ -121,8 +121,9 @@ def _check_detail(name: str, detail: DetailField, place: Place, book: Rulebook) 
         yield place.error("DETAIL_FORM", 'type = "text" | one_of = { … } | scale = "…"', found=len(ways))
     if detail.scale and detail.scale not in book.scales:
         yield place.at("scale").error("UNKNOWN_SCALE", " | ".join(sorted(book.scales)), scale=detail.scale)
-    if detail.occupation and detail.type != "text":
-        yield place.at("occupation").error("DETAIL_FORM", 'type = "text"', found=detail.type)
+    for key, flagged in (("occupation", detail.occupation), ("post", detail.post)):
+        if flagged and detail.type != "text":
+            yield place.at(key).error("DETAIL_FORM", 'type = "text"', found=detail.type)
     wanted = FIGURE_TYPES.get(name)
     if wanted is not None and detail.type != wanted:
         yield place.at("type").error("DETAIL_FORM", f'type = "{wanted}"', found=detail.type)

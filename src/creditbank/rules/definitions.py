@@ -90,6 +90,8 @@ class DetailField(Shape, frozen=True, kw_only=True):
     at_most: int | None = None
     occupation: bool = False
     """A text that must be a code of the occupational classification."""
+    post: bool = False
+    """A text that must be the id of a post; the kind's occupation must then be that of the post."""
 
 
 class EvidenceField(Shape, frozen=True, kw_only=True):
@@ -118,7 +120,6 @@ class Kind(Shape, frozen=True, kw_only=True):
     shelf_life_months: int | None = None
     shared_by: str = ""
     groups: dict[str, tuple[str, ...]] = option(default_factory=dict)
-    blind_review: bool = False
     example: "tuple[KindExample, ...]" = ()
 
 

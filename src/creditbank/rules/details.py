@@ -12,6 +12,7 @@ from creditbank.kernel.errors import InvalidAmount
 from creditbank.kernel.quantity import format_amount, parse_amount
 from creditbank.rules.conditions import Fact, Scales, position_on, scale_named
 from creditbank.rules.definitions import DetailField, Kind
+from creditbank.rules.programmes import Post
 
 CREDIT_SCALE = 2
 """Decimal places of original credits and of amounts in details."""
@@ -28,12 +29,14 @@ def check_details(
     scales: Scales,
     occupations: Container[str],
     today: date,
+    posts: Mapping[str, Post] | None = None,
 ) -> tuple[dict[str, Fact], list[Reason]]:
     """The details as facts, and a reason for every field that is missing, unknown or wrong.
 
-    Numbers and dates may come as texts, as forms send them. An empty text is an absent field.
+    Numbers and dates may come as texts, as forms send them. An empty text is an absent field. Without ``posts`` the
+    name of a post is not looked up.
     """
-    reading = _Reading(scales, occupations, today)
+    reading = _Reading(scales, occupations, today, posts)
     facts: dict[str, Fact] = {}
     reasons = [Reason("UNKNOWN_FIELD", name) for name in sorted(set(details) - set(kind.details))]
     for name, asked in kind.details.items():
@@ -47,7 +50,7 @@ def check_details(
             reasons.append(read)
         else:
             facts[name] = read
-    return facts, reasons
+    return facts, reasons + _post_faults(kind, facts, posts or {})
 
 
 def check_figures(
@@ -80,6 +83,7 @@ class _Reading:
     scales: Scales
     occupations: Container[str]
     today: date
+    posts: Mapping[str, Post] | None
 
 
 def _read_text(reading: _Reading, name: str, asked: DetailField, given: object) -> Fact | Reason:
@@ -90,6 +94,8 @@ def _read_text(reading: _Reading, name: str, asked: DetailField, given: object) 
         return Reason("TOO_LARGE", name, "length_at_most", TEXT_LENGTH_MAX, len(text))
     if asked.occupation and text not in reading.occupations:
         return Reason("UNKNOWN_OCCUPATION", name, found=text)
+    if asked.post and reading.posts is not None and text not in reading.posts:
+        return Reason("UNKNOWN_POST", name, found=text)
     return text
 
 
@@ -165,6 +171,17 @@ def _reader_of(asked: DetailField) -> _Reader:
     if asked.one_of is not None:
         return _read_choice
     return _BY_TYPE[asked.type]
+
+
+def _post_faults(kind: Kind, facts: Mapping[str, Fact], posts: Mapping[str, Post]) -> list[Reason]:
+    """Occupations that are not those of the posts named beside them."""
+    named = [posts[str(facts[name])] for name, asked in kind.details.items() if asked.post and facts.get(name) in posts]
+    return [
+        Reason("POST_DIFFERS", name, "is", post.occupation, str(facts[name]))
+        for post in named
+        for name, asked in kind.details.items()
+        if asked.occupation and name in facts and facts[name] != post.occupation
+    ]
 
 
 def _amount_faults(name: str, text: str, lowest: int, highest: int | None) -> list[Reason]:

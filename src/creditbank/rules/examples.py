@@ -65,7 +65,7 @@ def kind_answer(kind: Kind, example: KindExample, book: Rulebook) -> str:
     birth_date = _day(given.pop("birth_date", None)) or add_months(earned_on, -ADULT_MONTHS)
     figures = {name: given.pop(name) for name in BASE_FACTS if name in given and name not in kind.details}
     details, faults = check_details(
-        kind, given, scales=book.scales, occupations=book.occupations, today=date(9999, 12, 31)
+        kind, given, scales=book.scales, occupations=book.occupations, posts=book.posts, today=date(9999, 12, 31)
     )
     if faults:
         return _coded("refuse", [reason.code for reason in faults])

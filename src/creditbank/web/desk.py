@@ -1,15 +1,13 @@
 """工作台: what waits at the institutions for which somebody works, and the acts that are simple enough for a form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from creditbank.bank import decide as deciding
@@ -19,16 +17,18 @@ from creditbank.bank.certify import certify
 from creditbank.bank.finalise import finalise
 from creditbank.bank.queues import LineSheet, deposit_queue, deposit_sheet, line_queue, line_sheet
 from creditbank.bank.statistics import breakdown, totals
+from creditbank.bank.waiting import case_queue, queue_counts
 from creditbank.catalogue.in_force import current_rulebook
-from creditbank.kernel.decision import Grant, Refer, Refuse
+from creditbank.kernel.decision import Grant
 from creditbank.people.directory import institution_names
-from creditbank.people.permissions import Action, Actor, Role, may
-from creditbank.web.acting import attempt, stated
-from creditbank.web.asking import PAGE_SIZE, actor_for, call_of, language_of, page_number, paging
-from creditbank.wording.sentences import word_reason
+from creditbank.people.permissions import Action, Role, may
+from creditbank.web.acting import Act, press, stated, supplied
+from creditbank.web.asking import PAGE_SIZE, actor_for, call_of, page_number, paging
 
 DEPOSIT_FILTERS = ("submitted", "accepted", "returned", "refused", "certified")
 LINE_FILTERS = ("applied", "referred", "approved", "published", "refused", "final")
+MAIN_QUEUES = {"deposits": Action.ACCEPT, "lines": Action.DECIDE}
+"""The queues that one may filter by state, and what one must be allowed to do in order to see them."""
 
 
 @require_safe
@@ -45,7 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "roles": [role for place, role in actor.roles if place == here],
         "book": current_rulebook(),
         "today": timezone.localdate(),
-        **_queue(request, actor, here),
+        **_queues(request, here),
     }
     if isinstance(may(actor, Action.CHECK), Grant):
         context |= {"totals": totals(), "breakdown": breakdown(timezone.localdate())}
@@ -57,7 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def deposit(request: HttpRequest, deposit_id: UUID) -> HttpResponse:
     """One deposit: what was claimed, and the forms to accept, certify, return or refuse it."""
     if request.method == "POST":
-        _act(request, DEPOSIT_ACTS, deposit_id)
+        press(request, DEPOSIT_ACTS, deposit_id)
         return redirect("desk_deposit", deposit_id=deposit_id)
     sheet = deposit_sheet(call_of(request), deposit_id=deposit_id)
     actor = actor_for(request)
@@ -65,6 +65,9 @@ def deposit(request: HttpRequest, deposit_id: UUID) -> HttpResponse:
         "sheet": sheet,
         "moves": depositing.MOVES[sheet.row.status],
         "may_certify": isinstance(may(actor, Action.CERTIFY, institution=sheet.body), Grant),
+        "appeal": sheet.appeal,
+        "may_decide_appeal": _may_decide_appeal(request, sheet.body),
+        "names": institution_names([sheet.body]),
         "is_head": (sheet.body, Role.CERTIFICATION_HEAD) in actor.roles,
         "book": current_rulebook(),
     }
@@ -76,36 +79,79 @@ def deposit(request: HttpRequest, deposit_id: UUID) -> HttpResponse:
 def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
     """One line: its clause and its outcomes, and the forms to decide on it, publish it and make it final."""
     if request.method == "POST":
-        _act(request, LINE_ACTS, line_id)
+        press(request, LINE_ACTS, line_id)
         return redirect("desk_line", line_id=line_id)
     sheet = line_sheet(call_of(request), line_id=line_id)
-    book = current_rulebook()
     context = {
-        "sheet": sheet,
-        "scale": book.units[sheet.row.unit].scale,
-        "fields": _missing(sheet),
-        "names": institution_names(str(facts.get("body", "")) for _name, facts in sheet.facts),
-        "book": book,
+        **line_context(sheet),
+        "notice_over": sheet.notice_ends_on is None or timezone.localdate() > sheet.notice_ends_on,
+        "appeal": sheet.line.appeal,
+        "may_decide_appeal": _may_decide_appeal(request, sheet.institution),
     }
     return render(request, "web/desk_line.html", context)
 
 
-def _queue(request: HttpRequest, actor: Actor, here: str) -> dict[str, Any]:
-    """The queue that this actor may see here; nothing where he has none."""
-    state, page = request.GET.get("state", ""), page_number(request)
-    if isinstance(may(actor, Action.ACCEPT, institution=here), Grant):
-        status = state if state in DEPOSIT_FILTERS else ""
-        rows, total = deposit_queue(call_of(request), body=here, status=status, page=page, size=PAGE_SIZE)
-        return {"deposits": rows, "filters": DEPOSIT_FILTERS, "state": status, "paging": paging(request, total)}
-    if isinstance(may(actor, Action.DECIDE, institution=here), Grant):
-        status = state if state in LINE_FILTERS else ""
-        lines, total = line_queue(call_of(request), institution=here, state=status, page=page, size=PAGE_SIZE)
-        return {"lines": lines, "filters": LINE_FILTERS, "state": status, "paging": paging(request, total)}
+def line_context(sheet: LineSheet) -> dict[str, Any]:
+    """What the parts of a line's sheet show: the recorded facts that say something, and the fields still to be supplied."""
+    book = current_rulebook()
+    return {
+        "sheet": sheet,
+        "scale": book.units[sheet.row.unit].scale,
+        "facts": [
+            (name, {key: facts[key] for key in facts if _says_something(key, facts)}) for name, facts in sheet.facts
+        ],
+        "fields": sorted({str(reason["field"]) for reason in sheet.missing if reason.get("field")}),
+        "names": institution_names([sheet.institution, *(str(facts.get("body", "")) for _name, facts in sheet.facts)]),
+        "book": book,
+    }
+
+
+def _says_something(field: str, facts: Mapping[str, Any]) -> bool:
+    """A scale stands in its level or grade already; an award without bank credits has none to show."""
+    return field not in {"level_scale", "grade_scale"} and (field, facts[field]) != ("bank_credits", "0.00")
+
+
+def _may_decide_appeal(request: HttpRequest, institution: str) -> bool:
+    return isinstance(may(actor_for(request), Action.DECIDE_APPEAL, institution=institution), Grant)
+
+
+def _queues(request: HttpRequest, here: str) -> dict[str, Any]:
+    """The queues that the actor may see here, and the rows of the one he asked for; nothing where he has none."""
+    call = call_of(request)
+    main = [
+        name for name, action in MAIN_QUEUES.items() if isinstance(may(call.actor, action, institution=here), Grant)
+    ]
+    counts = queue_counts(call, institution=here)
+    names = (*main, *counts)
+    asked = request.GET.get("queue", "")
+    chosen = asked if asked in names else next(iter(names), "")
+    known: dict[str, Any] = {"queues": names, "counts": counts, "queue": chosen}
+    match chosen:
+        case "deposits":
+            return known | _deposits(request, call, here)
+        case "lines":
+            return known | _lines(request, call, here)
+        case "appeals" | "reviews" | "inquiries":
+            rows, total = case_queue(call, chosen, institution=here, page=page_number(request), size=PAGE_SIZE)
+            return known | {"cases": rows, "paging": paging(request, total)}
     return {}
 
 
-def _missing(sheet: LineSheet) -> list[str]:
-    return sorted({str(reason["field"]) for reason in sheet.missing if reason.get("field")})
+def _deposits(request: HttpRequest, call: Call, here: str) -> dict[str, Any]:
+    status = _filter(request, DEPOSIT_FILTERS)
+    rows, total = deposit_queue(call, body=here, status=status, page=page_number(request), size=PAGE_SIZE)
+    return {"deposits": rows, "filters": DEPOSIT_FILTERS, "state": status, "paging": paging(request, total)}
+
+
+def _lines(request: HttpRequest, call: Call, here: str) -> dict[str, Any]:
+    state = _filter(request, LINE_FILTERS)
+    rows, total = line_queue(call, institution=here, state=state, page=page_number(request), size=PAGE_SIZE)
+    return {"lines": rows, "filters": LINE_FILTERS, "state": state, "paging": paging(request, total)}
+
+
+def _filter(request: HttpRequest, known: Collection[str]) -> str:
+    asked = request.GET.get("state", "")
+    return asked if asked in known else ""
 
 
 def _accept(call: Call, deposit_id: UUID, _form: Mapping[str, str]) -> object:
@@ -125,8 +171,8 @@ def _refuse(call: Call, deposit_id: UUID, form: Mapping[str, str]) -> object:
 
 
 def _approve_line(call: Call, line_id: UUID, form: Mapping[str, str]) -> object:
-    facts = {name[5:]: value.strip() for name, value in form.items() if name.startswith("fact:") and value.strip()}
-    return deciding.decide(call, line_id=line_id, verdict="approve", note=form.get("text", "").strip(), facts=facts)
+    note = form.get("text", "").strip()
+    return deciding.decide(call, line_id=line_id, verdict="approve", note=note, facts=supplied(form))
 
 
 def _refuse_line(call: Call, line_id: UUID, form: Mapping[str, str]) -> object:
@@ -145,7 +191,6 @@ def _finalise(call: Call, line_id: UUID, _form: Mapping[str, str]) -> object:
     return finalise(call, line_id=line_id)
 
 
-Act = Callable[[Call, UUID, Mapping[str, str]], object]
 DEPOSIT_ACTS: Mapping[str, Act] = {"accept": _accept, "certify": _certify, "return": _return, "refuse": _refuse}
 LINE_ACTS: Mapping[str, Act] = {
     "approve": _approve_line,
@@ -155,18 +200,3 @@ LINE_ACTS: Mapping[str, Act] = {
     "finalise": _finalise,
 }
 """What a button of a sheet does."""
-
-
-def _act(request: HttpRequest, acts: Mapping[str, Act], key: UUID) -> None:
-    """Do what the pressed button says and tell how it went. A button that is not there does nothing."""
-    act = acts.get(request.POST.get("act", ""))
-    if act is None:
-        messages.error(request, _("没有这个操作。"))
-        return
-    form = {name: str(value) for name, value in request.POST.items()}
-    answer = attempt(request, lambda: act(call_of(request), key, form))
-    if isinstance(answer, Refuse | Refer):
-        for reason in answer.reasons:
-            messages.error(request, word_reason(reason, language_of(), current_rulebook()))
-    elif answer is not None:
-        messages.success(request, _("已办理。"))

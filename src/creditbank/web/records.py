@@ -3,8 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from creditbank.bank.cases import LIVE
 from creditbank.bank.progress import Progress, progress_of
-from creditbank.bank.record_shapes import AwardEntry, DepositEntry, EnrolmentEntry, LifelongRecord, LineEntry
+from creditbank.bank.record_rows import is_open
+from creditbank.bank.record_shapes import (
+    AppealEntry,
+    AwardEntry,
+    DepositEntry,
+    EnrolmentEntry,
+    LifelongRecord,
+    LineEntry,
+)
 from creditbank.rules.definitions import Name
 from creditbank.rules.programmes import Programme
 from creditbank.rules.rulebook import Rulebook
@@ -37,6 +46,15 @@ class LineRow:
     enrolment: EnrolmentRow
     amount: int
     withdrawable: bool
+    appealable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepositRow:
+    """A deposit on its way."""
+
+    entry: DepositEntry
+    appealable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +76,21 @@ class AwardRow:
     level: Name | None
     uses: tuple[UseRow, ...]
 
+    @property
+    def whole_use(self) -> str:
+        """Of an award that is converted whole: ``final`` once used, ``held`` while an application holds it, else nothing."""
+        states = {use.state for use in self.uses} & set(LIVE)
+        if self.entry.free or not states:
+            return ""
+        return "final" if "final" in states else "held"
+
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
     """Everything that the page shows, in its order; ``institutions`` are ids whose names it needs."""
 
     moving: tuple[LineRow, ...]
-    waiting: tuple[DepositEntry, ...]
+    waiting: tuple[DepositRow, ...]
     enrolments: tuple[EnrolmentRow, ...]
     awards: tuple[AwardRow, ...]
     institutions: frozenset[str]
@@ -81,7 +107,9 @@ def record_page(record: LifelongRecord, book: Rulebook) -> RecordPage:
     holders = {one.line.holder for one in moving} | {deposit.holder for deposit in record.deposits}
     return RecordPage(
         moving=tuple(moving),
-        waiting=tuple(record.deposits),
+        waiting=tuple(
+            DepositRow(one, _appealable(one.status, one.appeal)) for one in record.deposits if one.status != "given_up"
+        ),
         enrolments=enrolments,
         awards=tuple(_award_row(entry, lines, book) for entry in record.awards),
         institutions=frozenset(holders - {"learner", ""}),
@@ -94,7 +122,18 @@ def _enrolment_row(entry: EnrolmentEntry, book: Rulebook) -> EnrolmentRow:
 
 
 def _line_row(line: LineEntry, row: EnrolmentRow) -> LineRow:
-    return LineRow(line, row, sum(grant["amount"] for grant in line.grants), line.state in WITHDRAWABLE)
+    return LineRow(
+        line,
+        row,
+        amount=sum(grant["amount"] for grant in line.grants),
+        withdrawable=line.state in WITHDRAWABLE and not is_open(line.appeal),
+        appealable=_appealable(line.state, line.appeal),
+    )
+
+
+def _appealable(state: str, appeal: AppealEntry | None) -> bool:
+    """Refused, and not already appealed against without success; one that succeeded was against an earlier refusal."""
+    return state == "refused" and (appeal is None or appeal.outcome == "upheld")
 
 
 def _award_row(entry: AwardEntry, lines: dict[str, tuple[LineEntry, EnrolmentRow]], book: Rulebook) -> AwardRow:

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from creditbank.web import account, desk, health, learner, notices, public
+from creditbank.web import account, desk, desk_cases, health, learner, notices, public
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -24,5 +24,8 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/deposits/<uuid:deposit_id>/", desk.deposit, name="desk_deposit"),
     path("desk/lines/<uuid:line_id>/", desk.line, name="desk_line"),
+    path("desk/appeals/<uuid:appeal_id>/", desk_cases.appeal, name="desk_appeal"),
+    path("desk/reviews/<uuid:review_id>/", desk_cases.review, name="desk_review"),
+    path("desk/inquiries/<uuid:inquiry_id>/", desk_cases.inquiry, name="desk_inquiry"),
     path("health/", health.health, name="health"),
 ]

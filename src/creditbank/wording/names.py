@@ -12,6 +12,7 @@ DEPOSIT: Names = {
     "accepted": ("已受理", "in review"),
     "certified": ("已认证", "certified"),
     "refused": ("不予认证", "refused"),
+    "given_up": ("已放弃", "given up"),
 }
 LINE: Names = {
     "applied": ("已申请", "applied for"),
@@ -43,7 +44,7 @@ ENROLMENT: Names = {
     "active": ("在读", "studying"),
     "completed": ("已毕业", "completed"),
     "left": ("已退学", "left"),
-    "rescinded": ("资格已撤回", "rescinded"),
+    "rescinded": ("毕业资格已撤销", "rescinded"),
 }
 OUTCOME: Names = {
     "upheld": ("成立", "upheld"),
@@ -51,7 +52,7 @@ OUTCOME: Names = {
     "released": ("解冻，未发现问题", "released, nothing found"),
     "revoked": ("已撤销", "revoked"),
     "stands": ("维持", "the line stands"),
-    "rescinds": ("撤回资格", "rescinded"),
+    "rescinds": ("撤销毕业资格", "rescinded"),
 }
 SOURCE: Names = {"studied": ("修读", "studied"), "converted": ("转换", "by conversion")}
 VERB: Names = {
@@ -60,6 +61,7 @@ VERB: Names = {
     "pass_course": ("登记课程成绩", "record a course passed"),
     "deposit": ("存入", "deposit"),
     "submit": ("提交", "hand in"),
+    "give_up": ("放弃", "give up"),
     "accept": ("受理", "take into review"),
     "return_for_correction": ("退回补正", "return for correction"),
     "certify": ("认证", "certify"),
@@ -79,7 +81,7 @@ VERB: Names = {
     "freeze": ("冻结", "freeze"),
     "release": ("解冻", "release"),
     "revoke": ("撤销", "revoke"),
-    "annul_revocation": ("恢复", "annul a revocation"),
+    "annul_revocation": ("取消撤销", "annul a revocation"),
     "expire": ("到期", "expire"),
     "replace": ("替换", "replace"),
     "leave": ("退学", "leave"),
@@ -109,22 +111,22 @@ ENTRY: Names = {
     "freeze": ("核查冻结", "set aside for an inquiry"),
     "release": ("解冻退还", "returned after an inquiry"),
     "revoke": ("撤销", "revoked"),
-    "annul_revocation": ("撤销恢复", "revocation annulled"),
+    "annul_revocation": ("取消撤销", "revocation annulled"),
     "correct": ("更正", "corrected"),
 }
 ROLE: Names = {
     "learner": ("学习者", "learner"),
     "employer_clerk": ("企业经办人", "employer's clerk"),
     "union_officer": ("工会干部", "union officer"),
-    "certification_clerk": ("认证机构经办", "certification clerk"),
+    "certification_clerk": ("认证机构经办人", "certification clerk"),
     "certification_reviewer": ("认证机构审核", "certification reviewer"),
     "certification_head": ("认证机构负责人", "head of certification"),
     "expert": ("学科专家", "subject expert"),
     "registrar": ("院校教务", "registrar"),
     "bank_operator": ("管理中心经办", "bank operator"),
-    "rule_editor": ("规则编制", "rule editor"),
-    "rule_approver": ("规则审批", "rule approver"),
-    "auditor": ("审计", "auditor"),
+    "rule_editor": ("规则编制人", "rule editor"),
+    "rule_approver": ("规则审批人", "rule approver"),
+    "auditor": ("审计人员", "auditor"),
 }
 ACCREDITATION: Names = {
     "college": ("院校", "college"),
@@ -181,8 +183,8 @@ QUALIFICATION: Names = {
 UNIT: Names = {
     "credit": ("学分", "credits"),
     "course_credit": ("学分", "credits"),
-    "use": ("份", "use"),
-    "part": ("科", "parts"),
+    "use": ("份", "uses"),
+    "part": ("科", "papers"),
     "point": ("分", "points"),
 }
 ROUTE: Names = {

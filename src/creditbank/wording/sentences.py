@@ -8,11 +8,12 @@ import msgspec
 
 from creditbank.kernel.decision import Reason
 from creditbank.kernel.errors import CreditbankError
-from creditbank.rules.definitions import Name
+from creditbank.rules.definitions import Name, Policy
 from creditbank.rules.rulebook import Rulebook
+from creditbank.wording.amounts import amount_words
 from creditbank.wording.names import column
 from creditbank.wording.tables import SENTENCES
-from creditbank.wording.values import Speaker
+from creditbank.wording.values import PROGRAMME_UNIT, Speaker
 
 LIMITS = ("CAP", "FLOOR", "GROUP_ONCE")
 """Codes that speak of a cap or a floor of a policy."""
@@ -34,11 +35,18 @@ def word_reason(
     rulebook: Rulebook | None = None,
     kind: str = "",
     names: Mapping[str, Name] | None = None,
+    *,
+    policies: Iterable[Policy] = (),
+    unit: str = "",
 ) -> str:
-    """A reason as a sentence; fields and values are named by the rulebook where one is given (of ``kind`` if known)."""
+    """A reason as a sentence; fields and values are named by the rulebook where one is given (of ``kind`` if known).
+
+    ``policies`` and ``unit``: those of the programme that is spoken of, where it is known.
+    """
     given = reason if isinstance(reason, Reason) else msgspec.convert(dict(reason), Reason)
-    speaker = Speaker(language, rulebook, kind, names or {})
-    return _sentence(given.code, _reason_parameters(given, speaker), speaker, worded=True)
+    speaker = Speaker(language, rulebook, kind, names or {}, tuple(policies), unit)
+    code = "COVERED_BY_STUDY" if given.code == "COVERED_BY" and not given.found else given.code
+    return _sentence(code, _reason_parameters(given, speaker), speaker, worded=True)
 
 
 def word_error(
@@ -60,8 +68,9 @@ def word_error(
 def word_fault(row: int, code: str, reasons: Iterable[Reason], language: str, rulebook: Rulebook | None = None) -> str:
     """What is wrong with one row (counted from 1) of a roster."""
     listed = [word_reason(reason, language, rulebook) for reason in reasons]
-    gap = " " if column(language) else ""
-    sentence = word(code, {"reasons": gap.join(listed)}, language)
+    joined = (" " if column(language) else "").join(listed)
+    says_more = listed and "{reasons}" not in "".join(SENTENCES.get(code, ()))
+    sentence = joined if says_more else word(code, {"reasons": joined}, language)
     return f"Row {row}: {sentence}" if column(language) else f"第 {row} 行：{sentence}"
 
 
@@ -72,14 +81,20 @@ def word_finding(code: str, parameters: Mapping[str, Any], language: str) -> str
 
 def _reason_parameters(reason: Reason, speaker: Speaker) -> dict[str, str]:
     words = {
-        "field": speaker.field(reason.field),
+        "field": _field(reason, speaker),
         "wanted": speaker.value(reason.field, reason.wanted),
         "found": speaker.value(reason.field, reason.found),
         "requirement": speaker.requirement(reason),
+        "shown": speaker.shown(reason),
+        "amount": amount_words(str(reason.found), speaker.unit or PROGRAMME_UNIT, speaker.language, speaker.rulebook),
     }
-    if reason.code == "COVERED_BY" and not reason.found:
-        words["found"] = ("修读", "study")[column(speaker.language)]
     return {**words, **speaker.limit(reason)} if reason.code in LIMITS else words
+
+
+def _field(reason: Reason, speaker: Speaker) -> str:
+    """The field's name; a question of yes or no loses its “whether” (是否), for the requirement answers it."""
+    named = speaker.field(reason.field)
+    return named.removeprefix("是否") if isinstance(reason.wanted, bool) else named
 
 
 def _sentence(code: str, parameters: Mapping[str, Any], speaker: Speaker, *, worded: bool = False) -> str:
@@ -89,7 +104,9 @@ def _sentence(code: str, parameters: Mapping[str, Any], speaker: Speaker, *, wor
         return f"{code} ({listed})" if listed else code
     template = found[column(speaker.language)]
     words = {
-        name: str(parameters.get(name, "")) if worded or name in KEPT else speaker.parameter(name, parameters.get(name))
+        name: str(parameters.get(name, ""))
+        if worded or name in KEPT
+        else speaker.parameter(name, parameters.get(name), str(parameters.get("unit", "")))
         for _, name, _, _ in Formatter().parse(template)
         if name
     }

@@ -1,15 +1,15 @@
 """How fields, values and requirements are said in one language, with the rulebook's names where one is given."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from creditbank.kernel.decision import Reason
-from creditbank.kernel.quantity import format_amount
-from creditbank.rules.definitions import Cap, DetailField, Floor, Name
+from creditbank.rules.definitions import Cap, DetailField, Floor, Name, Policy
 from creditbank.rules.rulebook import Rulebook
+from creditbank.wording.amounts import amount_words
 from creditbank.wording.names import CATEGORY, FACT, GROUPS, QUALIFICATION, ROUTE, TAG, Names, column, key_of
 
 GROUPS_OF: Mapping[str, tuple[str, ...]] = {
@@ -25,8 +25,10 @@ GROUPS_OF: Mapping[str, tuple[str, ...]] = {
     "unit": ("unit",),
 }
 """Parameters whose values are ids with names."""
-CREDITS = ("remaining",)
-"""Parameters that are amounts at scale 2."""
+AMOUNTS = ("remaining",)
+"""Parameters that are amounts in the programme's unit, which the parameter ``unit`` names."""
+PROGRAMME_UNIT = "course_credit"
+"""The unit of most programmes, where nothing says another."""
 FIELDS = ("field", "fields")
 REQUIREMENTS: Mapping[str, tuple[str, str]] = {
     "at_least": ("不低于 {}", "at least {}"),
@@ -57,12 +59,18 @@ def day_words(day: date, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Says fields and values in one language. ``kind``: the kind of outcome that is spoken of, if one is."""
+    """Says fields and values in one language. ``kind``: the kind of outcome that is spoken of, if one is.
+
+    ``policies``: those whose limits may be meant (default: all of the rulebook). ``unit``: that of the programme spoken
+    of (default: that of the programmes that follow the policy).
+    """
 
     language: str
     rulebook: Rulebook | None = None
     kind: str = ""
     names: Mapping[str, Name] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+    unit: str = ""
 
     def field(self, dotted: str) -> str:
         """The name of a field: of the kind's details or evidence, else of the facts that every award has."""
@@ -83,7 +91,7 @@ class Speaker:
         if isinstance(value, bool):
             return (("否", "no"), ("是", "yes"))[value][column(self.language)]
         if isinstance(value, list | tuple):
-            return ("、" if column(self.language) == 0 else ", ").join(self.value(dotted, one) for one in value)
+            return ("、" if column(self.language) == 0 else ", ").join(self._item(dotted, one) for one in value)
         if isinstance(value, Mapping):
             return self._use(value)
         text = str(value)
@@ -94,13 +102,23 @@ class Speaker:
     def requirement(self, reason: Reason) -> str:
         """What a failed test asked for, to stand after “must be” (应)."""
         form = REQUIREMENTS.get(reason.test)
-        wanted = self.value(reason.field, reason.wanted)
+        wanted = self._stated(reason.field, reason.wanted)
         return form[column(self.language)].format(wanted) if form is not None else wanted
 
-    def parameter(self, name: str, value: Any) -> str:
-        """The value of an error's parameter."""
-        if name in CREDITS and isinstance(value, int):
-            return format_amount(value, 2)
+    def shown(self, reason: Reason) -> str:
+        """What the document says instead; that it says nothing where the fact is absent."""
+        chinese = column(self.language) == 0
+        if reason.found is None or reason.found == "":
+            return "证书未注明" if chinese else "the document does not state it"
+        found = self._stated(reason.field, reason.found)
+        if not chinese:
+            return f"found {found}"
+        return f"现为 {found}" if found[0].isascii() else f"现为{found}"
+
+    def parameter(self, name: str, value: Any, unit: str = "") -> str:
+        """The value of an error's parameter; ``unit``: that of its amounts, where the error says one."""
+        if name in AMOUNTS and isinstance(value, int):
+            return amount_words(value, unit or PROGRAMME_UNIT, self.language, self.rulebook)
         if name in FIELDS:
             fields = value if isinstance(value, list | tuple) else [str(value)]
             return ("、" if column(self.language) == 0 else ", ").join(self.field(str(one)) for one in fields)
@@ -110,30 +128,61 @@ class Speaker:
         return self.value(name, value)
 
     def limit(self, reason: Reason) -> dict[str, str]:
-        """Name and figures of the cap or floor that a reason speaks of, in the measure that it counts."""
-        names = [reason.test, reason.field]
-        found = next((one for name in names for one in self._limits() if one.id == name), None)
-        named = found.name[key_of(self.language)] if found is not None and found.name else names[names[0] == "at_most"]
-        counts = isinstance(found, Cap) and found.measure == "awards"
-        most = self._counted(reason.wanted, counts)
+        """Name and figures of the cap or floor that a reason speaks of, in the measure and unit that it counts."""
+        meant = self._meant(reason)
+        names = dict.fromkeys(limit.name[key_of(self.language)] for _, limit in meant if limit.name)
+        counts = any(isinstance(limit, Cap) and limit.measure == "awards" for _, limit in meant)
+        unit = self.unit or self._unit_of([policy for policy, _ in meant])
+        most = self._counted(reason.wanted, counts, unit)
         if isinstance(reason.found, int):
-            reached = self._counted(reason.found, counts)
+            reached = self._counted(reason.found, counts, unit)
             figures = (f"最多 {most}，会达到 {reached}", f"at most {most}, and it would come to {reached}")
         else:
             figures = (f"最多 {most}", f"at most {most}")
-        return {"limit": named, "figures": figures[column(self.language)]}
+        return {
+            "limit": ("” or “" if column(self.language) else "”或“").join(names)
+            or (reason.field if reason.test == "at_most" else reason.test),
+            "figures": figures[column(self.language)],
+            "least": most,
+        }
 
-    def _limits(self) -> Iterator[Cap | Floor]:
-        for versions in self.rulebook.policies.values() if self.rulebook is not None else ():
-            for policy in versions:
-                yield from policy.cap
-                yield from policy.floor
+    def _meant(self, reason: Reason) -> list[tuple[Policy, Cap | Floor]]:
+        """The limits of that id: of the policy that the reason names, else of every one that has it."""
+        stated = (reason.test, reason.field, reason.found)
+        ids = [one for one in (reason.test, reason.field) if one]
+        found = [(policy, limit) for policy, limit in self._limits() if limit.id in ids]
+        return [one for one in found if one[0].id in stated] or found
 
-    def _counted(self, value: Any, counts: bool) -> str:
-        if counts:
-            return f"{value} 项" if column(self.language) == 0 else f"{value} outcomes"
-        amount = format_amount(value, 2) if isinstance(value, int) else str(value)
-        return f"{amount} 学分" if column(self.language) == 0 else f"{amount} credits"
+    def _limits(self) -> Iterator[tuple[Policy, Cap | Floor]]:
+        versions = self.rulebook.policies.values() if self.rulebook is not None else ()
+        for policy in self.policies or [one for listed in versions for one in listed]:
+            yield from ((policy, cap) for cap in policy.cap)
+            yield from ((policy, floor) for floor in policy.floor)
+
+    def _unit_of(self, policies: Iterable[Policy]) -> str:
+        """The unit of the programmes that follow the policies, where it is one."""
+        ids = {policy.id for policy in policies}
+        programmes = self.rulebook.programmes.values() if self.rulebook is not None else ()
+        units = {one.unit for one in programmes if ids.intersection(one.policies)}
+        return units.pop() if len(units) == 1 else PROGRAMME_UNIT
+
+    def _counted(self, value: Any, counts: bool, unit: str) -> str:
+        if not counts:
+            return amount_words(value, unit, self.language, self.rulebook)
+        if column(self.language) == 0:
+            return f"{value} 项"
+        return f"{value} outcome" if value == 1 else f"{value} outcomes"
+
+    def _stated(self, dotted: str, value: Any) -> str:
+        """A fact in a comparison: yes and no stand in quotation marks."""
+        said = self.value(dotted, value)
+        return f"“{said}”" if isinstance(value, bool) else said
+
+    def _item(self, dotted: str, value: Any) -> str:
+        """One item of a list; what belongs together in it stands between strokes."""
+        if isinstance(value, list | tuple):
+            return "/".join(self.value(dotted, one) for one in value)
+        return self.value(dotted, value)
 
     def _use(self, found: Mapping[str, Any]) -> str:
         """Where an award was used: the programme's name and since when."""
@@ -186,6 +235,8 @@ class Speaker:
 def _name_in(detail: DetailField, book: Rulebook, text: str) -> Name | None:
     if detail.occupation and text in book.occupations:
         return {"zh": book.occupations[text], "en": book.occupations[text]}
+    if detail.post and text in book.posts:
+        return book.posts[text].name
     if detail.one_of and text in detail.one_of:
         return detail.one_of[text]
     scale = book.scales.get(detail.scale)

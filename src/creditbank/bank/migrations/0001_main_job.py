@@ -105,13 +105,14 @@ class Migration(migrations.Migration):
                 ('evidence', models.JSONField(default=list)),
                 ('fingerprint', models.CharField(max_length=64)),
                 ('shared_place', models.CharField(blank=True, max_length=40)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('certified', 'Certified'), ('refused', 'Refused')], max_length=12)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('certified', 'Certified'), ('refused', 'Refused'), ('given_up', 'Given Up')], max_length=12)),
                 ('due_on', models.DateField(null=True)),
                 ('submitted_by', models.BigIntegerField(null=True)),
                 ('at', models.DateTimeField()),
                 ('achievement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.achievement')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution')),
                 ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deposits', to='people.learner')),
+                ('on_behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.institution')),
             ],
         ),
         migrations.AddField(
@@ -323,7 +324,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deposit',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'accepted', 'certified', 'refused'])), name='deposit_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'accepted', 'certified', 'refused', 'given_up'])), name='deposit_status_known'),
         ),
         migrations.AddIndex(
             model_name='award',

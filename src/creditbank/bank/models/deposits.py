@@ -7,12 +7,13 @@ from django.db.models import Q
 class Deposit(models.Model):
     """A claim of one outcome by or for one learner. Changes only by the verbs, each with a ``DepositStep``.
 
-    ``details`` and the figures are as on the original document. ``holder`` is the institution in whose hands it is.
+    ``details`` and the figures are as on the original document. ``on_behalf_of`` is the institution that put it in for
+    the learner, if it was not himself.
     Personal data: what a person learned and the numbers of papers; kept as the evidence of the lifelong record.
     """
 
     class Status(models.TextChoices):
-        """``draft → submitted → returned ↺ | accepted → certified | refused``."""
+        """``draft → submitted → returned ↺ | accepted → certified | refused``; ``draft | returned → given_up``."""
 
         DRAFT = "draft"
         SUBMITTED = "submitted"
@@ -20,6 +21,7 @@ class Deposit(models.Model):
         ACCEPTED = "accepted"
         CERTIFIED = "certified"
         REFUSED = "refused"
+        GIVEN_UP = "given_up"
 
     id = models.UUIDField(primary_key=True)
     learner = models.ForeignKey("people.Learner", on_delete=models.PROTECT, related_name="deposits")
@@ -40,13 +42,16 @@ class Deposit(models.Model):
     shared_place = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=12, choices=Status.choices)
     due_on = models.DateField(null=True)
+    on_behalf_of = models.ForeignKey("people.Institution", null=True, on_delete=models.PROTECT, related_name="+")
     submitted_by = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "submitted", "returned", "accepted", "certified", "refused"]),
+                condition=Q(
+                    status__in=["draft", "submitted", "returned", "accepted", "certified", "refused", "given_up"]
+                ),
                 name="deposit_status_known",
             ),
         ]

@@ -39,6 +39,8 @@ def demo(
     size: Annotated[int, typer.Option(hidden=True, min=1, help="Workers in the cohort.")] = COHORT,
 ) -> None:
     """示范 · Build the demonstration city, tell one worker's story, serve the site."""
+    if json_file is not None:
+        _require_writable(json_file)
     if not no_serve:
         require_free_port(HOST, PORT)
     _prepare()
@@ -55,6 +57,18 @@ def demo(
         json_file.write_text(document + "\n", encoding="utf-8")
     if not no_serve:
         serve_until_stopped(HOST, PORT)
+
+
+def _require_writable(file: Path) -> None:
+    """Raises ``InputError`` where the file cannot be written: known before the city is built. Nothing is left behind."""
+    stood = file.exists()
+    try:
+        with file.open("a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        raise InputError("FILE_NOT_WRITABLE", file=str(file), text=error.strerror or type(error).__name__) from error
+    if not stood:
+        file.unlink()
 
 
 def _prepare() -> None:

@@ -68,8 +68,7 @@ class _Teller:
 
     def plan(self) -> Iterator[str]:
         """The quote with which he applied."""
-        yield from plan_sentences(self.report.quote, self.language)
-        yield self._checked(self.report.quote)
+        yield from plan_sentences(self.report.quote, current_rulebook(), self.language)
 
     def decisions(self) -> Iterator[str]:
         """What became of the lines: the plain ones together, the others one by one, then what is final."""
@@ -99,14 +98,14 @@ class _Teller:
     def another_plan(self, quote: Quote) -> Iterator[str]:
         """A plan for something else, without the long list of what has nothing to do with it."""
         spent = sum(one.reason.code == "SPENT" for one in quote.plan.unused)
-        yield from plan_sentences(replace(quote, plan=msgspec.structs.replace(quote.plan, unused=())), self.language)
-        yield self._checked(quote)
+        shorter = replace(quote, plan=msgspec.structs.replace(quote.plan, unused=()))
+        yield from plan_sentences(shorter, current_rulebook(), self.language)
         if spent:
             yield self._say("DEMO_SPENT", spent=spent)
 
     def record(self) -> Iterator[str]:
         """The transcript, and how a stranger checks a number."""
-        yield from transcript_sentences(self.report.transcript, self.language)
+        yield from transcript_sentences(self.report.transcript, current_rulebook(), self.language)
         yield check_sentence(self.report.checked, self.language)
         yield self._say("DEMO_CHECK_NUMBER", number=self.report.checked.number)
 
@@ -161,9 +160,6 @@ class _Teller:
         return self._say(
             "DEMO_STEP_FINAL", on=on, until=lines[0].notice_ends_on, lines=len(lines), credits=_credits(amount)
         )
-
-    def _checked(self, quote: Quote) -> str:
-        return self._say("DEMO_NOT_CHECKED" if quote.findings else "DEMO_CHECKED")
 
     def _reasons(self, reasons: Iterable[Mapping[str, Any]], kind: str = "") -> str:
         book = current_rulebook()

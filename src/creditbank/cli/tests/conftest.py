@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from click.testing import Result
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from creditbank.cli.main import build
 from tests.databases import FreshDatabase, fresh_database

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from click.testing import Result
 from django.contrib.auth import get_user_model
 from django.db import DataError, OperationalError, ProgrammingError, connection
+from typer.testing import Result
 
 from creditbank.cli.frame import _database_error
 from tests.databases import FreshDatabase
@@ -36,6 +37,7 @@ def _creditbank(*arguments: str, environment: Mapping[str, str]) -> subprocess.C
 @contextmanager
 def _writing(database: FreshDatabase) -> Iterator[None]:
     """Somebody else has the database, or the table, for himself."""
+    other: Any
     if database.vendor == "sqlite":
         other = sqlite3.connect(Path(database.environment["CREDITBANK_VAR"]) / "creditbank.sqlite3")
         other.execute("BEGIN EXCLUSIVE")
@@ -83,7 +85,10 @@ def test_a_database_without_a_rulebook_is_no_bank_yet(own_database: FreshDatabas
     assert (done.exit_code, done.stderr) == (1, "No rulebook is published yet. Run creditbank init first.\n")
 
 
-def test_a_full_disk_is_named_and_nothing_is_left_half_written(own_database: FreshDatabase, run: Run) -> None:
+def test_a_full_disk_is_named_and_nothing_is_left_half_written(
+    own_database: FreshDatabase, run: Run, settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # many users, and nobody logs in
     if own_database.vendor != "sqlite":
         pytest.skip("A server's disk cannot be filled here; its code is read below.")
     with connection.cursor() as cursor:

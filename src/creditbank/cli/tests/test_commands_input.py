@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from click.testing import Result
+from typer.testing import Result
 
 from creditbank.bank.models import Award, Deposit
 from tests.town import Town, enrolled
@@ -69,15 +69,15 @@ def test_who_acts_must_be_said(town: Town, run: Run) -> None:
     ("content", "named"),
     [
         ("{", "file.json"),
-        ("[]", "“”"),
+        ("[]", "“issuer, earned_on”"),
         ({**CLAIM, "isuer": "x"}, "“isuer”"),
         ({name: value for name, value in CLAIM.items() if name != "issuer"}, "“issuer”"),
         ({**CLAIM, "earned_on": "12.6.2025"}, "“earned_on”"),
         ({**CLAIM, "hours": "48"}, "“hours”"),
         ({**CLAIM, "credits": 3.0}, "“credits”"),
         ({**CLAIM, "details": []}, "“details”"),
-        ({**CLAIM, "details": {"score": 8.5}}, "“details"),
-        ({**CLAIM, "evidence": ["scan.pdf"]}, "“evidence"),
+        ({**CLAIM, "details": {"score": 8.5}}, "“details[...]”"),
+        ({**CLAIM, "evidence": ["scan.pdf"]}, "“evidence[0]”"),
     ],
     ids=str,
 )
@@ -115,13 +115,16 @@ def test_a_file_that_is_not_there_is_bad_input(town: Town, run: Run, option: str
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("accredit", "skill-station", "--type", "x", "--kind", "patent", "--since", "soon", "--source", "s"), "soon"),
+        (
+            ("accredit", "skill-station", "--type", "x", "--kind", "patent", "--since", "soon", "--source", "s"),
+            "“soon”",
+        ),
         (("quote",), "Say which enrolment"),
         (("correct-worth", uuid4(), "a-lot", "--reason", "x", "--as", "zhao"), "a-lot"),
         (("decide", uuid4(), "perhaps", "--as", "chen"), "perhaps"),
         (("add-institution", "x", "--type", "club", "--name-zh", "甲", "--name-en", "A"), "club"),
-        (("record", "L1", "--as", "li", "--now", "yesterday"), "yesterday"),
-        (("accept", "12", "--as", "wang"), "12"),
+        (("record", "L1", "--as", "li", "--now", "yesterday"), "--now"),
+        (("accept", "12", "--as", "wang"), "deposit_id"),
     ],
     ids=lambda given: given[0] if isinstance(given, tuple) else "",
 )
@@ -181,7 +184,7 @@ def test_a_long_roster_shows_no_bar_in_a_pipe(town: Town, run: Run, tmp_path: Pa
     ]
     done = run("certify-roster", "skill-station", _file(tmp_path, rows), "--as", "wang", *ON)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == "Roster done: 30 certified, none faulty.\n"
+    assert done.stdout == "Roster done: 30 certified, 0 faulty.\n"
 
 
 def test_a_plan_that_is_none_is_bad_input(town: Town, run: Run, tmp_path: Path) -> None:

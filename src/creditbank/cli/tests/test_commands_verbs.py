@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-from click.testing import Result
+from typer.testing import Result
 
 from creditbank.bank.models import Award, ConversionLine
 from creditbank.people.institutions import suspend
@@ -42,6 +42,12 @@ def test_with_json_a_refusal_by_rule_has_its_code_and_reasons(town: Town, run: R
     said = json.loads(done.stderr)
     assert said["error"] == "REFUSED"
     assert [reason["code"] for reason in said["parameters"]["reasons"]] == ["BODY_SUSPENDED"]
+
+
+def test_an_accreditation_that_is_not_there_cannot_rest(town: Town, run: Run) -> None:
+    done = run("suspend", "99999", "--since", "2025-11-01", "--reason", "x", *ON)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("There is no accreditation 99999.")
 
 
 def test_nobody_decides_on_his_own_case(town: Town, run: Run) -> None:

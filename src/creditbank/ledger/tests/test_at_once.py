@@ -4,8 +4,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from uuid import UUID
 
 import pytest
@@ -51,6 +52,12 @@ def _at_once(count: int, work: Callable[[int], str]) -> list[str]:
 
     with ThreadPoolExecutor(count) as threads:
         return sorted(threads.map(one, range(count)))
+
+
+def _meet(inside: Barrier) -> None:
+    """Wait a moment for the other thread: two that must not be here together pass alone."""
+    with suppress(BrokenBarrierError):
+        inside.wait(timeout=1)
 
 
 @pytest.mark.postgres
@@ -115,6 +122,31 @@ def test_threads_that_use_the_same_accounts_in_any_order_do_not_deadlock() -> No
 
     assert _at_once(16, work) == ["first"] * 16
     assert set(posting.balances((lot, "credit") for lot in lots).values()) == {80}
+    assert check() == []
+
+
+@pytest.mark.postgres
+@on_postgresql
+@pytest.mark.parametrize("opened", [True, False], ids=["opened before", "opened here"])
+@pytest.mark.usefixtures("own_database")
+def test_verbs_that_post_several_entries_in_opposite_orders_do_not_deadlock(opened: bool) -> None:
+    """Each locks what both use before its first entry: then neither holds what the other still wants."""
+    sources = ("issued:college", "issued:school")
+    if opened:
+        for source in sources:
+            _post(draft((source, "award:0", "credit", 1)))
+    inside = Barrier(2)
+
+    def work(number: int) -> str:
+        with transaction.atomic():
+            posting.lock((source, "credit") for source in sources[:: 1 - 2 * number])
+            for source in sources[:: 1 - 2 * number]:
+                posting.post(draft((source, f"award:{1 + number}", "credit", 1)))
+                _meet(inside)
+        return "first"
+
+    assert _at_once(2, work) == ["first"] * 2
+    assert [posting.balance(f"award:{number}", "credit") for number in (1, 2)] == [2, 2]
     assert check() == []
 
 

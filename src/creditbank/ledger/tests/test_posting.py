@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 
 from creditbank.ledger import lookups, posting
+from creditbank.ledger.checking import check
 from creditbank.ledger.entries import AMOUNT_MAX, content_hash
 from creditbank.ledger.models import TOTAL_MAX, Account, Entry, Transfer
 from creditbank.ledger.posting import EntryDraft, InvalidEntry, Movement, UnknownEntry
@@ -172,6 +173,24 @@ def test_an_entry_is_posted_only_inside_a_transaction(own_database: FreshDatabas
     entry = issue(1)
     with pytest.raises(transaction.TransactionManagementError):
         posting.post(entry)
+    with pytest.raises(transaction.TransactionManagementError):
+        posting.lock([("award:1", "credit")])
     with transaction.atomic():
         posting.post(entry)
     assert posting.balance("award:1", "credit") == 1
+
+
+@pytest.mark.django_db
+def test_accounts_are_locked_empty_and_once_for_all() -> None:
+    posting.post(issue(300))
+    keys = (("revoked", "use"), ("issued:college", "credit"), ("revoked", "use"))
+    posting.lock(keys)
+    posting.lock(keys)
+    assert sorted(Account.objects.values_list("name", "unit", "may_go_negative", "inflow", "outflow")) == [
+        ("award:1", "credit", False, 300, 0),
+        ("issued:college", "credit", True, 0, 300),
+        ("revoked", "use", False, 0, 0),
+    ]
+    assert check() == []
+    with pytest.raises(InvalidEntry, match="ACCOUNT_UNKNOWN"):
+        posting.lock([("bonus:a", "credit")])

@@ -9,7 +9,7 @@ from creditbank.plan.requirements import requirements
 from creditbank.plan.solve import solve
 from creditbank.plan.tests.random_problems import random_problem
 from creditbank.plan.tests.samples import award, case, only, planned, policy, programme, recorded, rule, why
-from creditbank.rules.definitions import Cap, Floor, Target, Test
+from creditbank.rules.definitions import Cap, Floor, Policy, Target, Test
 from creditbank.rules.programmes import Node
 
 TWO = programme({"A": "3", "B": "2"})
@@ -69,6 +69,54 @@ def test_two_caps_that_only_together_stand_in_the_way() -> None:
     )
     _, plan = planned(case(TWO, [award("a1")], [rule("r", "A")], limits))
     assert (plan.remaining, plan.binding, why(plan, "a1")) == (500, ("x", "y"), "CAP")
+
+
+def twins(first: str, second: str) -> tuple[Policy, Policy]:
+    """Two policies that limit all credits, the school's first by name."""
+    return (
+        policy("a/school", cap=(Cap(id="all", measure="credits", at_most=first),)),
+        policy("b/province", cap=(Cap(id="half", measure="credits", at_most=second),)),
+    )
+
+
+SEPARATE = [rule("r1", "A", slots=(only("one"),)), rule("r2", "B", slots=(only("two"),))]
+ONE_AND_TWO = [award("a1", name="one"), award("a2", name="two")]
+
+
+def test_of_equal_caps_on_the_same_credits_the_first_policy_is_named() -> None:
+    _, plan = planned(case(TWO, ONE_AND_TWO, SEPARATE, *twins("3.00", "3.00")))
+    assert reason(plan, "a2") == Reason("CAP", "", "all", "3", "a/school")
+    assert plan.binding == ("all", "half")
+
+
+def test_of_two_caps_on_the_same_credits_the_strictest_is_named() -> None:
+    _, plan = planned(case(TWO, ONE_AND_TWO, SEPARATE, *twins("4.00", "3.00")))
+    assert reason(plan, "a2") == Reason("CAP", "", "half", "3", "b/province")
+    assert plan.binding == ("half",)
+
+
+def test_of_several_caps_that_only_together_stop_an_award_the_strictest_is_named() -> None:
+    """For B both the sum and r2 have no room; lifting the cap on r3, which would grant C, is not needed."""
+    limits = policy(
+        cap=(
+            Cap(id="a-third", measure="credits", of=(Test(field="rule.id", is_="r3"),), at_most="0.50"),
+            Cap(id="b-sum", measure="credits", at_most="3.00"),
+            Cap(id="c-second", measure="credits", of=(Test(field="rule.id", is_="r2"),), at_most="1.00"),
+        )
+    )
+    rules = [*SEPARATE, rule("r3", "C", slots=(only("two"),))]
+    _, plan = planned(case(programme({"A": "3", "B": "2", "C": "1"}), ONE_AND_TWO, rules, limits))
+    assert reason(plan, "a2") == Reason("CAP", "", "c-second", "1", "school/policy")
+
+
+def test_an_award_is_not_covered_where_nothing_grants_its_course_for_want_of_room() -> None:
+    """Without the caps one of two awards would grant B; the other is not covered by the award that grants A."""
+    even = programme({"A": "2", "B": "2"})
+    awards, flex = [*ONE_AND_TWO, award("a3", name="two")], {"a2": 1, "a3": 2}
+    _, plan = planned(case(even, awards, SEPARATE, *twins("2.00", "2.00"), flex=flex))
+    assert [(one.outcome, one.reason.code) for one in plan.unused] == [("a2", "CAP"), ("a3", "CAP")]
+    _, free = planned(case(even, awards, SEPARATE, flex=flex))
+    assert reason(free, "a3") == Reason("COVERED_BY", found=["a2"])
 
 
 def test_awards_cap_without_key_is_a_cap() -> None:

@@ -1,5 +1,6 @@
 """The hand cases of the model: what goes where, how much, and why not."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -252,6 +253,18 @@ def test_a_rest_may_be_gathered_or_the_award_used_again_but_not_both() -> None:
     assert granted(plan) == {"A": 300}
 
 
+@pytest.mark.parametrize(("whole", "expected"), [(True, {}), (False, {"B": 200})])
+def test_of_an_award_used_whole_here_nothing_is_gathered_but_a_rest_may_be(
+    whole: bool, expected: dict[str, int]
+) -> None:
+    """Whole, it counted in full, whatever the main lot still holds; a part of it may be followed by another part."""
+    used = award("a1", bank=300, held=200, spent=(replace(spent("school/prog"), whole=whole),))
+    given = case(TWO, [used], [rule("parts", "B", slots=(FRAGMENTS,))], policy(again="other_qualification"))
+    _, plan = planned(given)
+    assert granted(plan) == expected
+    assert plan.lines or why(plan, "a1") == "SPENT"
+
+
 @pytest.mark.parametrize("status", ["frozen", "expired", "revoked"])
 def test_an_award_that_is_not_active_is_out(status: str) -> None:
     _, plan = planned(case(TWO, [award("a1", status=status)], [rule("r", "A")]))
@@ -300,6 +313,19 @@ def test_a_part_of_what_is_used_here_is_for_a_person() -> None:
     assert [one.possible for one in problem.candidates] == [True]
     assert why(plan, "a2") == "PART_OF"
     assert granted(solve(with_possible(problem))) == {"B": 200}
+
+
+@pytest.mark.parametrize("used", ["whole", "part", "part of a part"])
+def test_parts_of_parts_of_what_is_used_here_are_for_a_person_too(used: str) -> None:
+    """Up and down the chain: its neighbours and what is two levels away."""
+    above = {"whole": "", "part": "whole", "part of a part": "part"}
+    awards = [award(name, part_of=whole) for name, whole in above.items()]
+    line = recorded("l1", TWO, "A", uses=(next(one for one in awards if one.id == used),))
+    others = [one for one in awards if one.id != used]
+    problem, _ = planned(case(TWO, awards, [rule("r", "B")], recorded=(line,)))
+    found = {one.lead: [(reason.code, reason.found) for reason in one.reasons] for one in problem.candidates}
+    assert {one.id: found[one.id] for one in others} == {one.id: [("PART_OF", one.id)] for one in others}
+    assert found.get(used, []) == []
 
 
 def test_a_missing_fact_makes_a_line_possible_and_no_more() -> None:

@@ -85,6 +85,26 @@ def test_across_the_learner_other_enrolments_count(across: Any, counted: int) ->
     assert limit.recorded == counted
 
 
+def test_credits_of_another_unit_are_not_added_but_their_awards_count() -> None:
+    """Across the learner: a grant of one ``part`` is no hundredth of a credit."""
+    certificate = recorded("l2", TWO, grants=(RecordedGrant(1, course="T-1"),), enrolment="e2", unit="part")
+    lines = (recorded("l1", TWO, "A"), certificate)
+    (limit,) = caps_of(Cap(id="c", measure="credits", at_most="9.00", across="learner"), recorded=lines)
+    assert limit.recorded == 300
+    (limit,) = caps_of(Cap(id="c", measure="awards", at_most=9, across="learner"), recorded=lines)
+    assert limit.recorded == 2
+
+
+@pytest.mark.parametrize(("unit", "counted"), [("course_credit", 1), ("part", 2)])
+def test_a_grant_in_another_unit_has_no_credits_to_test(unit: str, counted: int) -> None:
+    """What lacks a fact counts, since it was granted."""
+    small = RecordedGrant(1, course="T-1", facts={"course": "T-1", "credits": "1"})
+    lines = (recorded("l1", TWO, "A"), recorded("l2", TWO, grants=(small,), enrolment="e2", unit=unit))
+    cap = Cap(id="c", measure="awards", of=(Test(field="target.credits", at_least=2),), at_most=9, across="learner")
+    (limit,) = caps_of(cap, recorded=lines)
+    assert limit.recorded == counted
+
+
 def test_a_pending_replacement_counts_the_larger_of_the_two() -> None:
     lines = (recorded("old", TWO, "B"), recorded("new", TWO, "A", instead_of="old"), recorded("x", TWO, "B"))
     (limit,) = caps_of(Cap(id="c", measure="credits", at_most="9.00"), recorded=lines)

@@ -82,6 +82,7 @@ KINDS = {
     "a scale with a value twice": ("levels.toml", 'id = "bachelor"', 'id = "associate"', "scale.education.value", "SCALE_VALUES"),
     "a source that says nothing": (KIND, "{ demonstration = true }", '{ clause = "3" }', "source", "SOURCE_INCOMPLETE"),
     "a source without a year": (CONTEST, ", year = 2015", "", "source", "SOURCE_INCOMPLETE"),
+    "a source to be confirmed, without a year": (CONTEST, "year = 2015", "to_confirm = true", "source", "SOURCE_INCOMPLETE"),
     "a day that stands twice": ("calendar.toml", "date = 2025-10-11", "date = 2025-10-01", "day[1]", "DAY_TWICE"),
     "settings without a source": ("settings.toml", "{ demonstration = true }", "{}", "source", "SOURCE_INCOMPLETE"),
     "a detail with a reserved name": (KIND, "score = {", "issuer = {", "details.issuer", "RESERVED_NAME"),
@@ -91,6 +92,9 @@ KINDS = {
     "a detail on an unknown scale": (KIND, 'type = "amount"', 'scale = "marks"', "details.score.scale", "UNKNOWN_SCALE"),
     "an occupation that is no text": (
         "kinds/project.toml", 'type = "boolean"', 'type = "boolean", occupation = true', "details.concluded.occupation", "DETAIL_FORM",
+    ),
+    "a post that is no text": (
+        "kinds/project.toml", 'type = "boolean"', 'type = "boolean", post = true', "details.concluded.post", "DETAIL_FORM",
     ),
     "an identity field that does not exist": (KIND, 'identity = ["certificate_number"]', 'identity = ["number"]', "identity[0]", "UNKNOWN_FIELD"),
     "an identity field that may be left out": (KIND, 'identity = ["certificate_number"]', 'identity = ["score"]', "identity[0]", "FIELD_NOT_REQUIRED"),

@@ -183,6 +183,37 @@ def test_every_field_gets_its_message() -> None:
     ]
 
 
+WELDER = {"certificate_number": "A-1", "post": "welder", "occupation": "6-18-02-04", "level": "3"}
+POSTS: dict[str, tuple[dict[str, str], list[Reason]]] = {
+    "a post with its occupation": ({}, []),
+    "a post that is not in the catalogue": ({"post": "焊工"}, [Reason("UNKNOWN_POST", "post", found="焊工")]),
+    "an occupation that is not that of the post": (
+        {"occupation": "6-31-01-03"},
+        [Reason("POST_DIFFERS", "occupation", "is", "6-18-02-04", "6-31-01-03")],
+    ),
+    "of an unknown occupation nothing more is said": (
+        {"occupation": "9-99"},
+        [Reason("UNKNOWN_OCCUPATION", "occupation", found="9-99")],
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", POSTS)
+def test_posts(sentence: str) -> None:
+    written, expected = POSTS[sentence]
+    skill = BOOK.kinds["occupational_skill_certificate"]
+    post = msgspec.structs.replace(skill.details["certificate_number"], post=True)
+    kind = msgspec.structs.replace(skill, details={**skill.details, "post": post})
+    found = WELDER | written
+    facts, reasons = check_details(
+        kind, found, scales=BOOK.scales, occupations=BOOK.occupations, posts=BOOK.posts, today=TODAY
+    )
+    assert reasons == expected
+    assert ("post" in facts) == ("UNKNOWN_POST" not in {reason.code for reason in reasons})
+    _, unchecked = check_details(kind, found, scales=BOOK.scales, occupations=BOOK.occupations, today=TODAY)
+    assert [reason for reason in unchecked if reason.code != "UNKNOWN_OCCUPATION"] == []
+
+
 FIGURES: dict[str, tuple[dict[str, Any], list[Reason]]] = {
     "no figures": ({}, []),
     "good figures": ({"credits": "1000", "hours": 20_000}, []),

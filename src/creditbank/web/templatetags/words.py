@@ -104,6 +104,12 @@ def fact(context: template.Context, field: str, value: Any, kind: str = "") -> s
     return f"{speaker.field(field)}{colon}{speaker.value(field, value)}"
 
 
+@register.simple_tag(takes_context=True)
+def field_name(context: template.Context, field: str, kind: str = "") -> str:
+    """The name of a fact that is asked for."""
+    return Speaker(language_of(), context.get("book"), kind, context.get("names") or {}).field(field)
+
+
 @register.simple_tag
 def fresh_id() -> str:
     """A request id for a form: pressed twice, it counts once."""

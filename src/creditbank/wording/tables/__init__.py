@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from creditbank.wording.tables import (
+    appeals,
     cases,
     checker,
     claims,
@@ -20,6 +21,7 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     claims.SENTENCES,
     people.SENTENCES,
     cases.SENTENCES,
+    appeals.SENTENCES,
     rules.SENTENCES,
     rulebook.SENTENCES,
     plans.SENTENCES,

@@ -34,6 +34,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "这条转换现为“{state}”，不能改为“{wanted}”。请刷新页面查看最新状态。",
         "This line is “{state}” now and cannot become “{wanted}”. Reload the page to see its present state.",
     ),
+    "GROUP_IS_COMPUTED": (
+        "相似组 {groups} 由成果本身算出，不能另行指定；专家只可在没有内容组时设置“content”。",
+        "The groups {groups} follow from the outcome itself; an expert may only set “content” where there is none.",
+    ),
+    "REVOKED_LOT_NOT_EMPTY": (
+        "已撤销的成果 {award} 的账户 {lot} 里还有 {amount}（{unit}）。",
+        "The lot {lot} of the revoked award {award} still holds {amount} ({unit}).",
+    ),
     "REPLACED_LINE_STATE": (
         "只有已生效的转换可以替换，原来那条现为“{state}”。",
         "Only a final line can be replaced; the old one is “{state}” now.",
@@ -109,8 +117,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{count} conversion lines are still open; they must end before completion.",
     ),
     "REQUIREMENTS_OPEN": (
-        "还差 {remaining} 学分未完成，不能毕业。",
-        "{remaining} credits are still to be studied; completion is not possible yet.",
+        "还差 {remaining}未完成，不能毕业。",
+        "{remaining} still to be done; completion is not possible yet.",
     ),
     "AWARD_REVOKED": (
         "所依据的成果已被撤销，这条转换随之失效。",

@@ -36,6 +36,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "职业编码“{found}”不在《职业分类大典（2022年版）》中，请从列表中选择。",
         "“{found}” is no code of the occupational classification of 2022. Choose one from the list.",
     ),
+    "UNKNOWN_POST": (
+        "岗位目录中没有“{found}”，请填写目录中的岗位编号，例如 cnc-lathe-operator。",
+        "“{found}” is no post of the catalogue of posts. Give the id of one, such as cnc-lathe-operator.",
+    ),
+    "POST_DIFFERS": (
+        "{field}应是该岗位对应的“{wanted}”，现为“{found}”；请核对岗位与职业。",
+        "{field} must be that of the post, “{wanted}”; found “{found}”. Check post and occupation.",
+    ),
     "FIXED_BY_CATALOGUE": (
         "{field}由目录规定为“{wanted}”，不能改为“{found}”；若证书所写不同，请另选目录项。",
         "The catalogue fixes {field} as “{wanted}”; it cannot be “{found}”. If your document differs, choose another entry.",
@@ -54,13 +62,17 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{field} ({found}) lies before the day it was earned ({wanted}). Check both.",
     ),
     "DUPLICATE": ("同一份证书已由{found}认证。", "The same document was certified already at {found}."),
+    "DUPLICATE_WAITS": (
+        "同一份证书已提交给{found}，正在办理。",
+        "The same document was handed in at {found} and is being looked at.",
+    ),
     "DUPLICATE_CERTIFIED": (
         "同一份证书已于 {on} 由{body_name}认证，不能重复存入。如有疑问，请联系该机构。",
         "This document was certified on {on} by {body_name}; it cannot be deposited again. If in doubt, ask that body.",
     ),
     "DUPLICATE_PENDING": (
-        "同一份证书已于 {on} 提交给{body_name}，正在办理；请等待结果，或先撤回那一份。",
-        "This document was handed in to {body_name} on {on} and is being looked at. Wait for the answer.",
+        "同一份证书已于 {on} 提交给{body_name}，正在办理；请等待结果。那一份若已退回补正，也可放弃。",
+        "This document was handed in to {body_name} on {on} and is being looked at. Wait for the answer; what was returned can also be given up.",
     ),
     "ACHIEVEMENT_UNKNOWN": (
         "学习成果目录中没有这一项，请从目录中重新选择。",

@@ -35,13 +35,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "DONE_ACHIEVEMENT": ("目录项 {achievement} 已登记。", "Catalogue entry {achievement} is registered."),
     "DONE_DEPOSIT": ("成果 {deposit}：{status}，期限 {due_on}。", "Deposit {deposit}: {status}, due {due_on}."),
     "DONE_DRAFT": ("成果 {deposit}：{status}。", "Deposit {deposit}: {status}."),
-    "DONE_CERTIFY": ("已认证，编号 {number}，积累学分 {credits}。", "Certified: {number}, {credits} bank credits."),
+    "DONE_CERTIFY": ("已认证，编号 {number}，积累学分 {credits}。", "Certified: {number}, bank credits: {credits}."),
     "DONE_ROSTER": (
         "名册办理完毕：认证 {awards}，有误 {faults}。",
         "Roster done: {awards} certified, {faults} faulty.",
     ),
     "DONE_APPLY": ("已申请 {conversion}，共 {lines} 条。", "Application {conversion} filed; lines: {lines}."),
-    "DONE_LINE": ("这条转换现为{state}，{credits} 学分。", "The line is {state} now, {credits} credits."),
+    "DONE_LINE": ("这条转换现为{state}，{amount}。", "The line is {state} now, {amount}."),
     "DONE_APPEAL": ("已提交申诉 {appeal}，期限 {due_on}。", "Appeal {appeal} filed, due {due_on}."),
     "DONE_DECIDE_APPEAL": ("申诉{outcome}。", "The appeal is {outcome}."),
     "DONE_FREEZE": ("已冻结，核查 {inquiry}，期限 {due_on}。", "Frozen; inquiry {inquiry}, due {due_on}."),
@@ -78,6 +78,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "没有用户“{username}”。请用 creditbank add-user 建立，或核对 --as。",
         "No user “{username}”. Make one with creditbank add-user, or check --as.",
     ),
+    "FILE_NOT_WRITABLE": (
+        "不能写入文件“{file}”（{text}）。请换一个已有且可写的文件夹。",
+        "The file “{file}” cannot be written ({text}). Name one in a folder that exists and may be written.",
+    ),
     "JSON_MALFORMED": ("{file} 不是正确的 JSON：{text}", "{file} is not valid JSON: {text}"),
     "DAY_MALFORMED": (
         "{field}“{text}”不是日期，请写成 2025-03-01。",
@@ -100,16 +104,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is no line {number}; the plan has {lines}.",
     ),
     "CLAIM_MALFORMED": (
-        "成果的字段“{field}”缺失、写错或无法识别，请对照 docs/walkthrough.md 的例子。",
-        "The field “{field}” of the claim is missing, misspelt or malformed. Compare with docs/walkthrough.md.",
+        "成果的字段“{place}”缺失、写错或无法识别，请对照 docs/walkthrough.md 的例子。",
+        "The field “{place}” of the claim is missing, misspelt or malformed. Compare with docs/walkthrough.md.",
     ),
     "ROSTER_MALFORMED": (
         "名册应是一个 JSON 列表，每行写明 learner、achievement 和 claim，请对照 docs/walkthrough.md 的例子。",
         "A roster is a JSON list of rows with learner, achievement and claim. Compare with docs/walkthrough.md.",
     ),
     "ROSTER_ROW_MALFORMED": (
-        "名册第 {row} 行的“{field}”缺失、写错或无法识别，没有作任何改动。",
-        "Row {row} of the roster: “{field}” is missing, misspelt or malformed. Nothing was changed.",
+        "名册第 {row} 行的“{place}”缺失、写错或无法识别，没有作任何改动。",
+        "Row {row} of the roster: “{place}” is missing, misspelt or malformed. Nothing was changed.",
     ),
     "SETTINGS_UNUSABLE": (
         "无法启动：{text}。请检查环境变量 CREDITBANK_VAR 和 DATABASE_URL。",

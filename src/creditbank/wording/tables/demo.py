@@ -41,12 +41,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "On {on} he put {count} outcomes into the bank, for {bodies} bodies to certify.",
     ),
     "DEMO_RETURNED": (
-        "{on}，“{award}”被{by}退回补正：{reasons}{text} {again}，他补正后重新提交。",
+        "{on}，“{award}”被{by}退回补正：{reasons}{text}{again}，他补正后重新提交。",
         "On {on} “{award}” was returned by {by}: {reasons} {text} On {again} he handed it in again, corrected.",
     ),
     "DEMO_CERTIFIED": (
         "  {on}　{award}：{body} {by} 认证，积累学分 {credits}（{standard}）。编号 {number}",
-        "  {on}  {award}: certified by {body} ({by}), {credits} bank credits ({standard}). {number}",
+        "  {on}  {award}: certified by {body} ({by}), bank credits: {credits} ({standard}). {number}",
     ),
     "DEMO_CERTIFIED_WITHOUT": (
         "  {on}　{award}：{body} {by} 认证；银行对这类成果不计积累学分，成果照样可以转换。编号 {number}",
@@ -57,11 +57,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{credits} bank credits in all. They say what an outcome weighs; granted credits are another matter.",
     ),
     "DEMO_TITLE_PLAN": ("三、学历的最佳方案", "3. The best plan for the degree"),
-    "DEMO_CHECKED": (
-        "独立检验程序复核了这个方案：通过。",
-        "An independent checker has verified this plan: accepted.",
-    ),
-    "DEMO_NOT_CHECKED": ("独立检验程序没有通过这个方案！", "The independent checker does not accept this plan!"),
     "DEMO_TITLE_DECISIONS": ("四、申请、审定、公示、申诉、生效", "4. Application, decision, notice, appeal, final"),
     "DEMO_APPLIED": (
         "{on}，他按方案申请了全部 {lines} 条转换。用到的成果随即占用，别处不能再用。",
@@ -99,7 +94,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "DEMO_TITLE_SKILL": ("六、下一张技能等级证书", "6. The next skill certificate"),
     "DEMO_TITLE_TRAINING": ("七、工会的培训项目", "7. The union's training programme"),
     "DEMO_SPENT": (
-        "已用于学历的 {spent} 项成果按该办法不能再用一次。",
+        "已用于学历的 {spent} 项成果，按该办法不能再次使用。",
         "{spent} outcomes were used for the degree; this policy does not take them again.",
     ),
     "DEMO_TITLE_RECORD": ("八、终身学习档案与查验", "8. The lifelong record and how to check it"),

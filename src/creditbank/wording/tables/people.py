@@ -47,6 +47,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "没有登记名为“{institution}”的机构，请先登记。",
         "No institution “{institution}” is registered. Register it first.",
     ),
+    "ACCREDITATION_UNKNOWN": (
+        "没有编号为 {accreditation} 的资质，请核对 creditbank accredit 给出的编号。",
+        "There is no accreditation {accreditation}. Compare with the number that creditbank accredit gave.",
+    ),
     "USCC_INVALID": (
         "统一社会信用代码“{found}”不正确（{part}），请核对 18 位代码。",
         "“{found}” is no valid unified social credit code ({part}). Check its 18 characters.",

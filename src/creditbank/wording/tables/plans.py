@@ -8,20 +8,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The limit “{limit}” is reached: {figures}.",
     ),
     "FLOOR": (
-        "另有最低要求“{limit}”：至少 {wanted} 学分须以修读等方式取得，用了它就达不到。",
-        "A minimum applies (“{limit}”): at least {wanted} credits must come from study; using this would break it.",
+        "另有最低要求“{limit}”：至少 {least}须以修读等方式取得，用了它就达不到。",
+        "A minimum applies (“{limit}”): at least {least} must come from study; using this would break it.",
     ),
     "GROUP_ONCE": (
         "同组成果只能用 {wanted} 项（{limit}），方案已选用：{found}。这一项留在账户里，以后仍可用。",
         "Only {wanted} of a group can count ({limit}); the plan uses: {found}. This one stays in your account.",
     ),
     "COSTS": (
-        "硬要用它，反而要多修 {found} 学分，所以没有选用。",
-        "Using it would mean {found} more credits of study, so the plan does not.",
+        "若使用它，还需多修 {amount}，因此没有选用。",
+        "Using it would leave {amount} more to be studied, so the plan does not.",
     ),
     "COVERED_BY": (
-        "它能换的学分已由别的满足（{found}），这一项留在账户里，以后仍可用。",
-        "What it could pay for is covered already ({found}) or by study; it stays in your account for later.",
+        "它可换的课程已由其他成果取得（{found}），这一项留在账户里，以后仍可用。",
+        "What it could count for is covered by other outcomes ({found}); it stays in your account for later.",
+    ),
+    "COVERED_BY_STUDY": (
+        "它可换的课程已由修读取得，这一项留在账户里，以后仍可用。",
+        "What it could count for is covered by study; it stays in your account for later.",
     ),
     "NO_RULE": (
         "目前没有转换规则适用于这项成果。成果本身仍然有效，规则更新后可再试算。",
@@ -29,11 +33,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "NO_COURSE_HERE": (
         "这个培养方案里没有它能换的课程，可试算其他专业。",
-        "This programme has no course it could pay for. Try a quote for another programme.",
+        "This programme has no course it could count for. Try a quote for another programme.",
     ),
     "ALREADY_DONE": (
         "它能换的课程（{wanted}）已经取得或正在申请，不必再换。",
-        "The course it could pay for ({wanted}) is done or applied for already.",
+        "The course it could count for ({wanted}) is done or applied for already.",
     ),
     "SPENT": (
         "已用于{found}，一项成果只能用一次。",
@@ -78,33 +82,44 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The effort ended before a plan was found. Ask the bank centre.",
     ),
     "PLAN_HEAD": (
-        "试算《{programme}》：可转换 {converted} 学分（{lines} 条），还需修读 {remaining} 学分；不转换则需修读 {without} 学分。省下 {hours} 学时。",
-        "Quote for {programme}: {converted} credits convert ({lines} lines), {remaining} remain to be studied; without conversion {without}. {hours} class hours saved.",
+        "试算《{programme}》：可转换 {converted}（{lines}），还需修读 {remaining}；不转换则需修读 {without}。",
+        "Quote for {programme}: {converted} by conversion ({lines}), {remaining} still to be studied; {without} without conversion.",
     ),
+    "PLAN_HEAD_PART": (
+        "试算《{programme}》：可免考 {converted}（{lines}），还需考核 {remaining}；不转换则需考核 {without}。",
+        "Quote for {programme}: {converted} waived ({lines}), {remaining} still to be sat; {without} without conversion.",
+    ),
+    "PLAN_HOURS": ("省下 {hours} 学时。", "Class hours saved: {hours}."),
     "PLAN_LINE": (
-        "{awards} → {targets}：{credits} 学分。依据：{clause}（{source}）",
-        "{awards} → {targets}: {credits} credits. Clause: {clause} ({source})",
+        "{awards} → {targets}：{amount}。依据：{clause}（{source}）",
+        "{awards} → {targets}: {amount}. Clause: {clause} ({source})",
     ),
     "PLAN_LINE_LAPSED": (
-        "{awards} → {targets}：{credits} 学分，余下 {lapsed} 学分按规则失效。依据：{clause}（{source}）",
-        "{awards} → {targets}: {credits} credits; {lapsed} more lapse by the rule. Clause: {clause} ({source})",
+        "{awards} → {targets}：{amount}，余下 {lapsed}按规则失效。依据：{clause}（{source}）",
+        "{awards} → {targets}: {amount}; lapsed by the rule: {lapsed}. Clause: {clause} ({source})",
     ),
     "PLAN_UNUSED": ("未选用 {award}：{reason}", "Not used, {award}: {reason}"),
     "PLAN_BINDING": ("起作用的限制：{limit}。", "Limit that binds: {limit}."),
-    "PLAN_STUDY_OPEN": ("另在“{module}”自选 {credits} 学分。", "And {credits} credits of your choice in “{module}”."),
+    "PLAN_STUDY_OPEN": ("另在“{module}”自选 {amount}。", "And {amount} of your choice in “{module}”."),
     "PLAN_STUDY": ("还需修读：{courses}。", "Still to be studied: {courses}."),
+    "PLAN_STUDY_PART": ("还需考核：{courses}。", "Still to be sat: {courses}."),
     "PLAN_PROVEN": (
-        "求解器判定没有更好的方案；可行性和学分数已另行独立核对（{engine}）。",
-        "By the solver, no plan leaves less to study; feasibility and figures were checked independently ({engine}).",
+        "求解器判定没有更好的方案（{engine}）。",
+        "By the solver, no plan leaves less to be done ({engine}).",
     ),
     "PLAN_GAP": (
-        "未能证明最优：最好也不会少于 {bound} 学分（{engine}）。",
-        "Not proven optimal: the best possible is {bound} credits ({engine}).",
+        "未能证明最优：最好也不会少于 {bound}（{engine}）。",
+        "Not proven optimal: the best possible leaves {bound} ({engine}).",
     ),
     "PLAN_INFEASIBLE": (
         "按现行限制，这个培养方案无论如何都完成不了，请联系院校（{engine}）。",
         "Under the present limits this programme cannot be completed at all. Ask the school ({engine}).",
     ),
+    "PLAN_CHECKED": (
+        "可行性和数额已由另一个程序独立核对：通过。",
+        "Another program has checked feasibility and figures: accepted.",
+    ),
+    "PLAN_NOT_CHECKED": ("独立核对程序没有通过这个方案！", "The independent checker does not accept this plan!"),
     "CLAUSE": ("第{clause}条", "clause {clause}"),
     "DEMONSTRATION": ("示范", "demonstration"),
 }

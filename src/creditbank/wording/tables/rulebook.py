@@ -136,8 +136,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "An irrevocable policy cannot return on leaving ({policies}).",
     ),
     "SETTING_TWICE": (
-        "“{name}”由几个办法规定（{policies}），以 {wins} 为准。",
-        "“{name}” is set by several policies ({policies}); {wins} wins.",
+        "“{setting}”由几个办法规定（{policies}），以 {wins} 为准。",
+        "“{setting}” is set by several policies ({policies}); {wins} wins.",
     ),
     "FLOOR_WITHOUT_STUDY": (
         "在 {programme} 中，最低要求没有把修读算进去。",

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "CONDITION": (
-        "不符合条件：{field}应{requirement}，现为{found}。",
-        "Condition not met: {field} must be {requirement}; found {found}.",
+        "不符合条件：{field}应{requirement}，{shown}。",
+        "Condition not met: {field} must be {requirement}; {shown}.",
     ),
     "LEVEL": (
-        "等级不够：应{requirement}，现为{found}。",
-        "The level is not enough: it must be {requirement}; found {found}.",
+        "等级不够：应{requirement}，{shown}。",
+        "The level is not enough: it must be {requirement}; {shown}.",
     ),
     "VALIDITY": (
         "证书在申请之日不在有效期内：有效期至 {found}，申请之日 {wanted}。",
@@ -20,20 +20,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The contents do not overlap enough: {requirement} per cent asked, the experts found {found}.",
     ),
     "KIND": (
-        "成果类型不符：应{requirement}，现为{found}。",
-        "Not the right kind of outcome: it must be {requirement}; found {found}.",
+        "成果类型不符：应{requirement}，{shown}。",
+        "Not the right kind of outcome: it must be {requirement}; {shown}.",
     ),
     "CREDITS": (
-        "原学分不够：应{requirement}，现为 {found}。",
-        "Not enough original credits: {requirement} asked; found {found}.",
+        "原学分不够：应{requirement}，{shown}。",
+        "Not enough original credits: {requirement} asked; {shown}.",
     ),
     "GRADE": (
-        "成绩不符：应{requirement}，现为{found}。",
-        "The grade does not do: it must be {requirement}; found {found}.",
+        "成绩不符：应{requirement}，{shown}。",
+        "The grade does not do: it must be {requirement}; {shown}.",
     ),
     "AGE_OF_OUTCOME": (
-        "取得日期不符：应{requirement}，现为 {found}。",
-        "The day it was earned does not fit: it must be {requirement}; found {found}.",
+        "取得日期不符：应{requirement}，{shown}。",
+        "The day it was earned does not fit: it must be {requirement}; {shown}.",
     ),
     "EXCLUDED": (
         "该课程按办法不得以转换取得（{wanted}）。",
