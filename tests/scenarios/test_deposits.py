@@ -162,3 +162,12 @@ def test_a_course_that_is_part_of_a_diploma_says_so(desk: Desk) -> None:
     award = certify(desk.call("wang", MAY), deposit_id=row.pk, part_of=diploma.pk)
     assert isinstance(award, Award)
     assert award.part_of_id == diploma.pk
+
+
+def test_competence_is_claimed_in_a_post_of_the_catalogue_with_the_occupation_of_that_post(desk: Desk) -> None:
+    good = {"post": "cnc-setter", "occupation": "6-18-01-07", "level": "3", "years_in_post": 4}
+    for wrong, code in (({"post": "数控调整"}, "UNKNOWN_POST"), ({"occupation": "6-18-01-01"}, "POST_DIFFERS")):
+        with pytest.raises(InvalidClaim) as caught:
+            desk.deposit("li", "post_competence", date(2026, 3, 28), on=MAY, **good | wrong)
+        assert [reason.code for reason in caught.value.reasons] == [code]
+    assert desk.deposit("li", "post_competence", date(2026, 3, 28), on=MAY, **good).details["post"] == "cnc-setter"

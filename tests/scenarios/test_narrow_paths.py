@@ -250,3 +250,5 @@ def test_reversing_after_a_rescission_leaves_nothing_in_a_revoked_lot(desk: Desk
     answer_review(desk.call("zhao", date(2026, 6, 3)), review_id=rescinds.pk, answer="rescinds", reason="不符")
     reverse(desk.call("zhao", date(2026, 6, 4)), line_id=stands.line_id, reasons=WHY)
     assert [lot(award) for award in false] == [{}, {}]
+    annul_revocation(desk.call("chen", date(2026, 6, 5)), award_id=false[0].pk, note="复核属实")
+    assert lot(false[0]) == {"use": 1}

@@ -12,7 +12,7 @@ from creditbank.bank.errors import NotAllowedNow
 from creditbank.bank.events import append_event, lock_award, next_sequence
 from creditbank.bank.lines import lock_line, reverse_final
 from creditbank.bank.models import Award, ConversionLine
-from creditbank.bank.revoke import empty_lots
+from creditbank.bank.revoke import empty_lots, lock_shared, returned_id
 from creditbank.bank.separation import require_other_person
 from creditbank.kernel.decision import Reason
 from creditbank.ledger import posting
@@ -32,9 +32,10 @@ def reverse(call: Call, *, line_id: UUID, reasons: Sequence[Reason], note: str =
     if line.enrolment.status == "completed":
         raise NotAllowedNow("ENROLMENT_STATUS", status=line.enrolment.status)
     require_other_person(call, line)
+    lock_shared(line)
     reverse_final(call, line, "reverse", "corrected", reasons)
     for used in line.inputs.filter(award__live=False).select_related("award"):
-        empty_lots(call, used.award, uuid5(line.pk, f"reverse/revoked/{used.award_id}"))
+        empty_lots(call, used.award, returned_id(used.award, line))
     call.record("reverse", "line", line.pk, content, institution=line.enrolment.institution_id)
     return line
 
@@ -70,6 +71,7 @@ def _reissue(call: Call, award: Award, bank_credits: int) -> None:
     issued = uuid5(award.pk, "certify") if last is None else uuid5(award.pk, f"correct/{last.sequence}")
     new_id = uuid5(award.pk, f"correct/{next_sequence(award)}")
     unit, amount = ("credit", bank_credits) if bank_credits > 0 else ("use", 1)
+    posting.lock((lots.body_source(award.body_id), either) for either in ("credit", "use"))
     posting.post(
         posting.reversal(
             issued, new_id=uuid5(new_id, "turned"), kind="correct", effective_on=call.day, posted_at=call.now

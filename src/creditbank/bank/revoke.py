@@ -156,14 +156,16 @@ def _rescind(call: Call, review: Review) -> None:
         change_status(call, review.enrolment, "rescinded", review.reason)
     reverse_final(call, line, "answer_review", "rescinded", (_REVOKED,))
     for award in Award.objects.filter(inputs__line=line, live=False).order_by("pk"):
-        empty_lots(call, award, _rescinded_id(award, line))
+        empty_lots(call, award, returned_id(award, line))
 
 
 def _emptied_since(award: Award, revoked: AwardEvent) -> Iterator[UUID]:
-    """The entries that emptied the award's lots by that revocation, and by the reviews that followed from it."""
-    answered = Review.objects.filter(line__inputs__award=award, answer="rescinds", answered_at__gte=revoked.at)
-    lines = {review.line_id: review.line for review in answered.select_related("line").order_by("answered_at", "pk")}
-    entries = [_revoked_id(award, revoked.sequence), *(_rescinded_id(award, line) for line in lines.values())]
+    """The entries that emptied the award's lots by that revocation, and after lines that were reversed since."""
+    reversed_since = ConversionLine.objects.filter(
+        inputs__award=award, decisions__to_state="reversed", decisions__at__gte=revoked.at
+    )
+    entries = [_revoked_id(award, revoked.sequence)]
+    entries += [returned_id(award, line) for line in reversed_since.distinct().order_by("at", "pk")]
     yield from (entry for entry in entries if exists(entry))
 
 
@@ -171,7 +173,8 @@ def _revoked_id(award: Award, sequence: int) -> UUID:
     return uuid5(award.pk, f"revoke/{sequence}")
 
 
-def _rescinded_id(award: Award, line: ConversionLine) -> UUID:
+def returned_id(award: Award, line: ConversionLine) -> UUID:
+    """The entry that empties a revoked award's lots of what a reversed line gave back."""
     return uuid5(award.pk, f"rescind/{line.pk}")
 
 
