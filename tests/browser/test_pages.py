@@ -68,7 +68,7 @@ def test_a_worker_reads_his_record_on_a_phone(phone: Page, live_server: LiveServ
     moving.get_by_text("依据和经过").first.click()
     expect(moving.get_by_text(re.compile("电工|竞赛")).first).to_be_visible()
     phone.get_by_role("link", name="试算：还能换什么").click()
-    expect(phone.get_by_text("已证明最优")).to_be_visible()
+    expect(phone.get_by_text("最优方案", exact=True)).to_be_visible()
     phone.go_back()
     phone.get_by_role("link", name="成绩单").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("成绩单")

@@ -76,9 +76,9 @@ def _deposit(deposit: DepositEntry, language: str, names: Mapping[str, Name]) ->
         "name": _in(deposit.name, language),
         "status": name_of("deposit", deposit.status, language),
         "holder": _in(holder, language) if holder is not None else name_of("role", deposit.holder, language),
-        "due_on": deposit.due_on or "–",
+        "due_on": deposit.due_on,
     }
-    return word("RECORD_DEPOSIT", parameters, language)
+    return word("RECORD_DEPOSIT" if deposit.due_on else "RECORD_DEPOSIT_UNDATED", parameters, language)
 
 
 def _award(award: AwardEntry, lines: Mapping[str, LineEntry], language: str) -> str:
@@ -89,7 +89,7 @@ def _award(award: AwardEntry, lines: Mapping[str, LineEntry], language: str) -> 
         "body": _in(award.body, language),
         "status": name_of("award", award.status, language),
         "credits": format_amount(award.bank_credits, 2),
-        "targets": _joined(used, language) or "–",
+        "targets": ("; " if column(language) else "；").join(used) or "–",
     }
     return word("RECORD_AWARD", parameters, language)
 

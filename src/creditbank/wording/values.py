@@ -113,7 +113,7 @@ class Speaker:
         found = self._stated(reason.field, reason.found)
         if not chinese:
             return f"found {found}"
-        return f"现为 {found}" if found[0].isascii() else f"现为{found}"
+        return f"现为 {found}" if found[:1].isascii() else f"现为{found}"
 
     def parameter(self, name: str, value: Any, unit: str = "") -> str:
         """The value of an error's parameter; ``unit``: that of its amounts, where the error says one."""

@@ -184,6 +184,18 @@ def test_the_cohort_is_as_large_and_as_mixed_as_it_should_be() -> None:
     assert set(applicants) == {programme for programme, _ in cohort.MAJORS}
 
 
+@pytest.mark.usefixtures("db")
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_built(tmp_path: Path) -> None:
+    app, runner = typer.Typer(), CliRunner()
+    app.command()(demo)
+    for file in (tmp_path / "nowhere" / "x.json", tmp_path):
+        done = runner.invoke(app, ["--no-serve", "--json", str(file)])
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"不能写入文件“{file}”")
+    assert not city.stands_already()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_people_and_institutions_have_numbers_of_a_right_form_that_are_nobodys() -> None:
     rng = Random(1)  # noqa: S311
     people = [people_data.make_person(number, rng) for number in range(1, 300)] + [hero.HERO]

@@ -25,6 +25,15 @@ def test_the_files_of_the_page_form_a_sound_rulebook(tmp_path: Path) -> None:
     assert len(FILES) == len(re.findall("```toml", PAGE)) == 8
 
 
+def test_the_occupations_are_as_many_as_the_page_says() -> None:
+    lines = (ROOM.parents[2] / "rulebook" / "occupations.csv").read_text(encoding="utf-8").splitlines()[1:]
+    codes = {line.partition(",")[0] for line in lines}
+    assert len(lines) == len(codes) == 1631
+    assert f"`occupations.csv` has {len(codes):,} codes" in PAGE
+    assert {"4-12-04-02", "6-20-05-03"} < codes
+    assert "6-20-03-00" not in codes
+
+
 def test_every_code_is_on_the_page() -> None:
     written = {code for path in ROOM.glob("*.py") for code in CODE.findall(path.read_text(encoding="utf-8"))}
     assert len(written) > 80

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 from django.test import Client
 
-from creditbank.bank.models import Award, ConversionLine, Deposit, Enrolment
+from creditbank.bank import decide as deciding
+from creditbank.bank.models import Award, ConversionLine, Deposit, Enrolment, LineInput
+from creditbank.kernel.decision import Reason
 from creditbank.web.tests.conftest import Clock
-from tests.town import Town, deposited, open_learner
+from tests.town import Town, applied, certified, deposited, open_learner
 
 Clients = Callable[[str], Client]
 
@@ -87,8 +89,12 @@ def test_the_registrar_approves_publishes_and_makes_final(
     address = f"/desk/lines/{row.pk}/"
     assert "审定通过" in press(client, address, "approve")
     assert "公示中" in press(client, address, "publish")
+    running = client.get(address).content.decode()
+    assert "公示到 2025年" in running
+    assert "公示期满，记入学籍" not in running
     assert "公示到" in press(client, address, "finalise"), "the notice still runs"
     clock.go_on(town, 14)
+    assert "公示期满，记入学籍" in logged_in("chen").get(address).content.decode()
     assert "已生效" in press(logged_in("chen"), address, "finalise"), "the session of two weeks ago is over"
 
 
@@ -104,6 +110,29 @@ def test_a_button_that_is_not_there_does_nothing(filed: Enrolment, logged_in: Cl
     row = ConversionLine.objects.filter(state="applied").first()
     assert row is not None
     assert "没有这个操作" in press(logged_in("chen"), f"/desk/lines/{row.pk}/", "delete")
+
+
+def test_a_line_past_its_date_is_overdue_only_while_it_awaits_a_decision(
+    town: Town, filed: Enrolment, logged_in: Clients, clock: Clock
+) -> None:
+    decided, referred, *waiting = ConversionLine.objects.filter(state="applied").order_by("position")
+    deciding.decide(town.call("chen"), line_id=decided.pk, verdict="refuse", reasons=[Reason("STATED", found="不符")])
+    deciding.decide(town.call("chen"), line_id=referred.pk, verdict="refer", reasons=[Reason("STATED", found="核实")])
+    clock.go_on(town, 60)
+    assert logged_in("zhao").get("/desk/").context["breakdown"].overdue_lines == 1 + len(waiting)
+
+
+def test_an_award_without_bank_credits_shows_none_on_the_sheet(
+    town: Town, enrolment: Enrolment, logged_in: Clients
+) -> None:
+    certified(town, "li", "english-online")
+    applied(town, "li", enrolment)
+    facts = LineInput.objects.filter(line__state="applied").order_by("pk")
+    without = next(item for item in facts if item.facts["bank_credits"] == "0.00")
+    with_some = next(item for item in facts if item.facts["bank_credits"] != "0.00")
+    client = logged_in("chen")
+    assert "积累学分：0" not in client.get(f"/desk/lines/{without.line_id}/").content.decode()
+    assert "积累学分：" in client.get(f"/desk/lines/{with_some.line_id}/").content.decode()
 
 
 def test_the_centre_sees_statistics_and_no_queue(filed: Enrolment, logged_in: Clients) -> None:

@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from creditbank.bank import decide
-from creditbank.bank.models import Appeal, Conversion, ConversionLine, Enrolment
+from creditbank.bank.models import Appeal, Conversion, ConversionLine, Enrolment, LineInput
 from creditbank.kernel.canonical import digest
 from creditbank.kernel.decision import Reason
-from tests.town import Town, certified, deposited, enrolled
+from tests.town import Town, applied, certified, deposited, enrolled
 
 Clients = Callable[[str], Client]
 
@@ -34,6 +34,32 @@ def test_what_moves_says_its_state_who_holds_it_and_when_it_is_due(filed: Enrolm
     assert "期限 2025年12月4日" in page
     assert "在示范职业技能评价中心" in page
     assert "持电工四级（中级工）及以上证书，转换PLC技术与应用。" in page
+
+
+def test_an_outcome_held_by_an_application_is_not_called_used(
+    town: Town, enrolment: Enrolment, logged_in: Clients
+) -> None:
+    certified(town, "li", "english-online")
+    applied(town, "li", enrolment)
+    page = logged_in("li").get("/record/").content.decode()
+    assert "申请占用中" in page
+    assert "已使用" not in page
+    whole = LineInput.objects.filter(unit="use").earliest("pk").line
+    ConversionLine.objects.filter(pk=whole.pk).update(state="final")
+    assert "已使用" in logged_in("li").get("/record/").content.decode()
+    ConversionLine.objects.update(state="withdrawn")
+    page = logged_in("li").get("/record/").content.decode()
+    assert "已使用" not in page
+    assert "申请占用中" not in page
+
+
+def test_pending_credits_are_said_to_be_uncounted(enrolment: Enrolment, town: Town, logged_in: Clients) -> None:
+    assert "还没有计入" not in logged_in("li").get("/record/").content.decode()
+    applied(town, "li", enrolment)
+    answer = logged_in("li").get("/record/")
+    (row,) = answer.context["page"].enrolments
+    assert row.progress.remaining == row.entry.required
+    assert f"待定 {row.entry.pending // 100} 还没有计入，生效后再减。" in answer.content.decode()
 
 
 def test_the_record_costs_the_same_number_of_statements_whatever_it_holds(

@@ -8,9 +8,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Lifelong learning record of {name} ({learner}): {accumulated} bank credits, {pending} pending. Granted credits stand with each enrolment; the amounts are never added.",
     ),
     "RECORD_DEPOSIT": (
-        "存入：{name}，{status}，在 {holder} 处，期限 {due_on}。",
+        "存入：{name}，{status}，在{holder}处，期限 {due_on}。",
         "Deposit: {name}, {status}, with {holder}, due {due_on}.",
     ),
+    "RECORD_DEPOSIT_UNDATED": ("存入：{name}，{status}。", "Deposit: {name}, {status}."),
     "RECORD_AWARD": (
         "成果：{name}（{number}），{body}认证，{status}，积累学分 {credits}；用于：{targets}。",
         "Outcome: {name} ({number}), certified by {body}, {status}, bank credits: {credits}; used for: {targets}.",

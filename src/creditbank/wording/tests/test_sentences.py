@@ -18,6 +18,7 @@ from creditbank.rules.conditions import CODE_OF_FIELD
 from creditbank.rules.definitions import Name
 from creditbank.rules.rulebook import Rulebook
 from creditbank.rules.schema import load_rulebook
+from creditbank.wording.amounts import WHOLE
 from creditbank.wording.names import ACCREDITATION, CATEGORY, GROUPS, LINE, ROLE, VERB
 from creditbank.wording.sentences import word, word_error, word_fault, word_reason
 from creditbank.wording.tables import PARTS, SENTENCES
@@ -91,6 +92,11 @@ def test_both_languages_say_the_same_parameters(code: str) -> None:
     assert not HAN.search(SENTENCES[code][1])
 
 
+def test_units_without_decimal_places_are_those_of_the_rulebook(book: Rulebook) -> None:
+    assert {unit for unit, definition in book.units.items() if definition.scale == 0} == set(WHOLE)
+    assert set(book.units) == set(GROUPS["unit"])
+
+
 def test_every_name_stands_in_both_languages() -> None:
     for group, names in GROUPS.items():
         for key, (zh, en) in names.items():
@@ -120,7 +126,7 @@ def test_a_reason_names_fields_and_values_as_the_rulebook_does(book: Rulebook) -
 
 
 def test_the_same_level_on_two_scales_is_not_guessed(book: Rulebook) -> None:
-    assert "现为5" in word_reason(Reason("LEVEL", "award.level", "not_below", "3", "5"), "zh", book)
+    assert "现为 5" in word_reason(Reason("LEVEL", "award.level", "not_below", "3", "5"), "zh", book)
 
 
 def test_a_cap_is_named_with_its_figures_by_its_measure(book: Rulebook) -> None:
@@ -131,6 +137,53 @@ def test_a_cap_is_named_with_its_figures_by_its_measure(book: Rulebook) -> None:
     once = Reason("GROUP_ONCE", "group:job_field=6-31-01-03", "one-job-field", 1, ["a-1"])
     names: dict[str, Name] = {"a-1": {"zh": "电工三级", "en": "Electrician, level 3"}}
     assert "方案已选用：电工三级" in word_reason(once, "zh", book, names=names)
+
+
+def test_a_limit_is_that_of_the_policy_that_the_reason_names(book: Rulebook) -> None:
+    def said(policy: object, wanted: object) -> str:
+        return word_reason(Reason("CAP", "", "half", wanted, policy), "zh", book)
+
+    assert said("skill-centre/waiver", "3") == "已达上限“免考科目不超过一半”：最多 3 科。"
+    assert said("province/gd-2025", "40") == "已达上限“转换学分不超过毕业总学分的 50 %”：最多 40 学分。"
+    counted = Reason("CAP", "half", "skill-centre/waiver", 3, 4)
+    assert word_reason(counted, "en", book) == (
+        "The limit “At most half of the papers” is reached: at most 3 papers, and it would come to 4 papers."
+    )
+
+
+def test_where_several_limits_may_be_meant_none_is_guessed(book: Rulebook) -> None:
+    said = word_reason(Reason("CAP", "half", "at_most", 4000, 4050), "zh", book)
+    assert "“转换学分不超过毕业总学分的 50 %”或“免考科目不超过一半”" in said
+
+
+def test_every_limit_of_the_rulebook_has_a_name(book: Rulebook) -> None:
+    policies = [policy for versions in book.policies.values() for policy in versions]
+    assert [(policy.id, cap.id) for policy in policies for cap in policy.cap if not cap.name] == []
+    assert [(policy.id, floor.id) for policy in policies for floor in policy.floor if not floor.name] == []
+
+
+def test_an_absent_fact_and_a_no_are_said_in_words(book: Rulebook) -> None:
+    absent = Reason("CONDITION", "award.proctored", "is", True)
+    assert word_reason(absent, "zh", book) == "不符合条件：线下监考应为“是”，证书未注明。"
+    assert word_reason(absent, "en", book) == (
+        "Condition not met: Examined under supervision must be “yes”; the document does not state it."
+    )
+    denied = Reason("CONDITION", "award.proctored", "is", True, False)
+    assert word_reason(denied, "zh", book).endswith("应为“是”，现为“否”。")
+
+
+def test_a_setting_and_rows_without_a_case_are_readable() -> None:
+    twice = {"setting": "again", "policies": ["a/b", "c/d"], "wins": "c/d"}
+    assert word("SETTING_TWICE", twice, "zh") == "“again”由几个办法规定（a/b、c/d），以 c/d 为准。"
+    holes = {"count": 3, "first": [["school", "first"], ["city", "first"]]}
+    assert word("ROWS_HOLES", holes, "zh") == "有 3 种情形没有对应的行，如 school/first、city/first。"
+
+
+def test_the_check_character_may_be_any_letter() -> None:
+    assert "前 12 位没有字母 I、L、O、U" in word("NUMBER_UNKNOWN", {"number": "CB-1"}, "zh")
+    text = "前 12 位没有字母 I、L、O、U，最后一位校验位可以是任何字母或数字。"
+    page = (SOURCE / "web" / "templates" / "web" / "verify.html").read_text(encoding="utf-8")
+    assert text in page, "the page and the command say the same"
 
 
 def test_where_an_outcome_was_used_is_said_by_programme_and_day(book: Rulebook) -> None:
@@ -163,6 +216,8 @@ def test_an_error_with_figures_says_them() -> None:
 
 def test_amounts_and_states_in_parameters_are_worded() -> None:
     assert "还差 1.5 学分" in word("REQUIREMENTS_OPEN", {"remaining": 150}, "zh")
+    assert word("REQUIREMENTS_OPEN", {"remaining": 1, "unit": "part"}, "en").startswith("1 paper still")
+    assert "还差 2 科" in word("REQUIREMENTS_OPEN", {"remaining": 2, "unit": "part"}, "zh")
     assert "现为“公示中”" in word("LINE_STATE", {"state": "published", "wanted": "withdrawn"}, "zh")
 
 
