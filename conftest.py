@@ -34,16 +34,10 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests share one worker, so that one Chromium runs; tests for PostgreSQL only wait for its run."""
-    waiting = []
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        elif "scenarios" in item.path.parts:
-            # A file has one published rulebook and one city: its tests stay together.
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        if connection.vendor != "postgresql" and item.get_closest_marker("postgres"):
-            waiting.append(item)
+    """Tests for PostgreSQL only wait for its run."""
+    if connection.vendor == "postgresql":
+        return
+    waiting = [item for item in items if item.get_closest_marker("postgres")]
     if waiting:
         config.hook.pytest_deselected(items=waiting)
         items[:] = [item for item in items if item not in waiting]

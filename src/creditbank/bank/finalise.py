@@ -89,7 +89,7 @@ def exceeded_caps(line: ConversionLine, *, up_to_itself: bool = False) -> tuple[
     others = tuple(one for one in counted if one.id != str(line.pk))
     before = {(cap.policy, cap.id, cap.key): cap.recorded for cap in _caps(case, others)}
     return tuple(
-        Reason("CAP", cap.id, "at_most", cap.at_most, cap.recorded)
+        Reason("CAP", cap.id, cap.policy, cap.at_most, cap.recorded)
         for cap in _caps(case, tuple(counted))
         if cap.recorded > cap.at_most and cap.recorded > before.get((cap.policy, cap.id, cap.key), 0)
     )

@@ -10,6 +10,7 @@ from creditbank.bank.enrol import change_status, lock_enrolment, require_active
 from creditbank.bank.errors import NotAllowedNow
 from creditbank.bank.lines import close, reverse_final, settings_for
 from creditbank.bank.models import Enrolment
+from creditbank.catalogue.in_force import current_rulebook
 from creditbank.people.permissions import Action
 from creditbank.plan import candidates
 from creditbank.plan.solve import solve, without_candidates
@@ -29,7 +30,8 @@ def complete(call: Call, *, enrolment_id: UUID, note: str = "") -> Enrolment:
         raise NotAllowedNow("LINES_OPEN", count=waiting)
     rest = solve(without_candidates(candidates.build(case_of(row, call.day))), explain=False)
     if rest.status == "infeasible" or rest.remaining > 0:
-        raise NotAllowedNow("REQUIREMENTS_OPEN", remaining=rest.remaining)
+        unit = current_rulebook().programmes[(row.programme, row.year)].unit
+        raise NotAllowedNow("REQUIREMENTS_OPEN", remaining=rest.remaining, unit=unit)
     change_status(call, row, "completed", note)
     call.record("complete", "enrolment", row.pk, content, institution=row.institution_id)
     return row

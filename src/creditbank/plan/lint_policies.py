@@ -39,7 +39,7 @@ def check_stack(case: Case, place: Place) -> Iterator[Finding]:
     for name in SINGLE_SETTINGS:
         setting = [policy.id for policy in case.policies if getattr(policy, name) is not None]
         if len(setting) > 1:
-            yield here.notice("SETTING_TWICE", setting[-1], setting=name, policies=setting, wins=setting[-1])
+            yield here.notice("SETTING_TWICE", "", setting=name, policies=setting, wins=setting[-1])
     settings = settings_of(case.policies)
     if settings.irrevocable and settings.on_leaving == "return":
         yield here.error("IRREVOCABLE_RETURN", 'on_leaving = "keep"', policies=[policy.id for policy in case.policies])
@@ -55,7 +55,7 @@ def _check_hidden(case: Case, place: Place) -> Iterator[Finding]:
             allowed, stricter = at_most(cap, case)[0], at_most(other, case)[0]
             if (stricter, other_number) < (allowed, number):
                 yield place.notice(
-                    "CAP_NEVER_REACHED", other.id, cap=f"{policy.id}#{cap.id}", by=f"{other_policy.id}#{other.id}"
+                    "CAP_NEVER_REACHED", "", cap=f"{policy.id}#{cap.id}", by=f"{other_policy.id}#{other.id}"
                 )
                 break
 

@@ -124,6 +124,6 @@ def test_check_names_what_is_wrong_and_fails(town: Town, run: Run) -> None:
     assert done.exit_code == 1
     said = json.loads(done.stdout)
     assert said["ok"] is False
-    assert [finding["code"] for finding in said["findings"]] == ["AWARD_LIVE_FLAG"]
+    assert [finding["code"] for finding in said["findings"]] == ["AWARD_LIVE_FLAG", "REVOKED_LOT_NOT_EMPTY"]
     plain = run("check")
     assert (plain.exit_code, plain.stdout.partition(" ")[0]) == (1, "AWARD_LIVE_FLAG")
