@@ -78,7 +78,10 @@ def test_nobody_graduates_while_a_line_waits_or_a_course_remains(desk: Desk) -> 
     withdraw(desk.call("li", JUNE), line_id=waiting.pk)
     with pytest.raises(NotAllowedNow) as remaining:
         complete(desk.call("zhao", JUNE), enrolment_id=enrolment.pk)
-    assert (remaining.value.code, remaining.value.parameters) == ("REQUIREMENTS_OPEN", {"remaining": 200, "unit": "course_credit"})
+    assert (remaining.value.code, remaining.value.parameters) == (
+        "REQUIREMENTS_OPEN",
+        {"remaining": 200, "unit": "course_credit"},
+    )
     desk.pass_courses(enrolment, ["LV-2"], JUNE)
     done = complete(desk.call("zhao", JUNE), enrolment_id=enrolment.pk, note="毕业")
     assert (done.status, [event.status for event in done.events.all()]) == ("completed", ["active", "completed"])
