@@ -283,7 +283,7 @@ def test_caps_are_counted_again_before_a_line_becomes_final(
     day = published.notice_ends_on + timedelta(days=1)
     with pytest.raises(RefusedByRule) as over:
         finalise(desk.call("zhao", day), line_id=line.pk)
-    assert (over.value.code, over.value.reasons) == ("CAP_EXCEEDED", (Reason("CAP", "most", "at_most", 200, 300),))
+    assert (over.value.code, over.value.reasons) == ("CAP_EXCEEDED", (Reason("CAP", "most", wide.id, 200, 300),))
     assert run_nightly(nine_on(day)).not_final == [(line.pk, "CAP_EXCEEDED")]
     object_to(desk.call("zhang", day), line_id=line.pk, text="超过上限")
     decide(desk.call("zhao", day), line_id=line.pk, verdict="refuse", reasons=WHY)
