@@ -69,6 +69,8 @@ def _copied_database(template: BaseDatabaseWrapper) -> Iterator[tuple[str, Mappi
     name = f"{original}_{uuid4().hex[:8]}"
     template.close()  # A database with visitors cannot be a template.
     with template._nodb_cursor() as cursor:
+        # The thread of a live server may still hold a connection from an earlier test.
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [original])
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
     try:
         yield name, {"DATABASE_URL": _url(template, name)}

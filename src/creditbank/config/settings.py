@@ -86,7 +86,7 @@ _SQLITE: dict[str, Any] = {
 
 
 def _server(url: str) -> dict[str, Any]:
-    found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600)}
+    found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
     if found["ENGINE"] != "django.db.backends.postgresql":
         raise ValueError("DATABASE_URL must name a PostgreSQL server; without it the embedded file is used")
     found["OPTIONS"] = {"options": f"-c lock_timeout={LOCK_SECONDS}s", **found.get("OPTIONS", {})}
