@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 OUTCOMES = 10_000
 LEARNERS = 1_000
-ONE_BY_ONE = 300
+ONE_BY_ONE = 150
 ROUNDS = 3
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 BODY = "skill-centre"
