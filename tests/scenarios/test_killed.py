@@ -2,6 +2,7 @@
 
 import os
 import signal
+import traceback
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -111,4 +112,5 @@ def _run_and_die(act: Callable[[Call], Any], call: Call, kill_before: int) -> No
             act(call)
         os._exit(0)
     except BaseException:  # noqa: BLE001 - whatever it is, this process must not go on as a second run of the tests
+        traceback.print_exc()
         os._exit(1)
