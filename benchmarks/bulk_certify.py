@@ -39,7 +39,7 @@ TABLES = (
 def run() -> dict[str, object]:
     """Measure on SQLite, then on PostgreSQL, each in a process of its own."""
     rows = _measured("SQLite", "")
-    with with_postgres.database_url() as url:
+    with with_postgres.made_database() as url:
         rows += _measured("PostgreSQL", url)
     return {
         "subject": "bulk_certify",

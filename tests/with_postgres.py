@@ -46,6 +46,19 @@ def database_url() -> Iterator[str]:
             yield url
 
 
+@contextmanager
+def made_database() -> Iterator[str]:
+    """The same with the database made; a benchmark works in it, where tests make one of their own."""
+    with database_url() as url:
+        parts = urlsplit(url)
+        with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{parts.path[1:]}"')
+            try:
+                yield url
+            finally:
+                server.execute(f'DROP DATABASE "{parts.path[1:]}" WITH (FORCE)')
+
+
 def own_database(url: str) -> str:
     """The same server, with a database name of this process: runs beside each other must not share one."""
     parts = urlsplit(url)
