@@ -3,13 +3,12 @@
 import json
 import os
 import statistics
-import subprocess
-import sys
 import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from benchmarks.vendors import measured
 from tests import with_postgres
 from tests.databases import fresh_database
 
@@ -21,6 +20,7 @@ OUTCOMES = 10_000
 LEARNERS = 1_000
 ONE_BY_ONE = 150
 ROUNDS = 3
+LABELS = {"roster": "roster", "single": "one by one"}
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 BODY = "skill-centre"
 TABLES = (
@@ -38,9 +38,9 @@ TABLES = (
 
 def run() -> dict[str, object]:
     """Measure on SQLite, then on PostgreSQL, each in a process of its own."""
-    rows = _measured("SQLite", "")
+    rows = measured("bulk_certify", "SQLite", "", LABELS)
     with with_postgres.made_database() as url:
-        rows += _measured("PostgreSQL", url)
+        rows += measured("bulk_certify", "PostgreSQL", url, LABELS)
     return {
         "subject": "bulk_certify",
         "unit": f"seconds for {OUTCOMES:,} outcomes",
@@ -54,18 +54,6 @@ def run() -> dict[str, object]:
             f" code. Median of {ROUNDS} rounds, all committed."
         ),
     }
-
-
-def _measured(name: str, url: str) -> list[dict[str, object]]:
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "creditbank.config.settings"}
-    command = [sys.executable, "-m", "benchmarks.bulk_certify"]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    medians = json.loads(done.stdout)
-    base = medians["bare"]
-    return [
-        {"name": f"{name}: {what}", "median": medians[key], "baseline": base, "ratio": medians[key] / base}
-        for key, what in (("roster", "roster"), ("single", "one by one"))
-    ]
 
 
 def _measure() -> dict[str, float]:

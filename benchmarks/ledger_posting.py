@@ -3,14 +3,13 @@
 import json
 import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from benchmarks.vendors import measured
 from tests import with_postgres
 
 if TYPE_CHECKING:
@@ -19,15 +18,16 @@ if TYPE_CHECKING:
 ENTRIES = 10_000
 ONE_BY_ONE = 1_000
 ROUNDS = 3
+LABELS = {"many": "one call", "single": "one by one"}
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 def run() -> dict[str, object]:
     """Measure on SQLite, then on PostgreSQL, each in a process of its own."""
-    rows = _measured("SQLite", "")
+    rows = measured("ledger_posting", "SQLite", "", LABELS)
     with with_postgres.database_url() as url:
-        rows += _measured("PostgreSQL", url)
+        rows += measured("ledger_posting", "PostgreSQL", url, LABELS)
     return {
         "subject": "ledger_posting",
         "unit": f"seconds for {ENTRIES:,} entries",
@@ -40,18 +40,6 @@ def run() -> dict[str, object]:
             f" rounds, all committed."
         ),
     }
-
-
-def _measured(name: str, url: str) -> list[dict[str, object]]:
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "creditbank.config.settings"}
-    command = [sys.executable, "-m", "benchmarks.ledger_posting"]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    medians = json.loads(done.stdout)
-    base = medians["bare"]
-    return [
-        {"name": f"{name}: {what}", "median": medians[key], "baseline": base, "ratio": medians[key] / base}
-        for key, what in (("many", "one call"), ("single", "one by one"))
-    ]
 
 
 def _measure() -> dict[str, float]:

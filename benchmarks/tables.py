@@ -11,7 +11,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 
 KEYS = {"subject", "unit", "machine", "rows", "note"}
-_NOT_SUBJECTS = {"__init__", "__main__", "tables", "mutation"}
+_NOT_SUBJECTS = {"__init__", "__main__", "tables", "vendors", "mutation"}
 
 
 def subjects() -> list[str]:

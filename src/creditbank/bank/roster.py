@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from creditbank.audit import trail
-from creditbank.audit.bulk import insert_values
+from creditbank.audit.bulk import collector_at_rest, insert_values
 from creditbank.bank.call import Call
 from creditbank.bank.certify import (
     Claimed,
@@ -76,6 +76,7 @@ class _Batch:
 
 
 @transaction.atomic
+@collector_at_rest()
 def certify_roster(
     call: Call, *, body: str, rows: Sequence[RosterRow], progress: Callable[[int], None] | None = None
 ) -> RosterResult:
@@ -106,6 +107,7 @@ def certify_roster(
 
 
 @transaction.atomic
+@collector_at_rest()
 def certify_many(call: Call, *, body: str, deposit_ids: Sequence[UUID]) -> RosterResult:
     """Certify many deposits that lie at this body, in the order given; faults by position."""
     content = [body, [str(deposit_id) for deposit_id in deposit_ids]]

@@ -18,10 +18,12 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from creditbank.bank.call import Call
+from creditbank.catalogue.in_force import current_rulebook
 from creditbank.kernel.decision import Reason, Refer, Refuse
 from creditbank.kernel.errors import CreditbankError
 from creditbank.people.lookups import find_user
 from creditbank.people.permissions import SYSTEM, Actor, actor_of
+from creditbank.rules.rulebook import Rulebook
 from creditbank.wording.sentences import word_error
 
 AsUser = Annotated[
@@ -112,12 +114,20 @@ def _database_error(error: DatabaseError) -> CreditbankError:
 
 
 def _tell(error: CreditbankError, as_json: bool) -> None:
-    sentence = word_error(error, language())
+    sentence = word_error(error, language(), _rulebook())
     if as_json:
         document = {"error": error.code, "parameters": dict(error.parameters), "message": sentence}
         typer.echo(json.dumps(document, ensure_ascii=False, default=str), err=True)
     else:
         typer.echo(sentence, err=True)
+
+
+def _rulebook() -> Rulebook | None:
+    """What is published, to name fields and kinds; an error is told without it too."""
+    try:
+        return current_rulebook()
+    except (CreditbankError, DatabaseError):
+        return None
 
 
 def read_json(path: Path) -> Any:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from creditbank.bank.quote import Quote
 from creditbank.bank.record_rows import target_name
 from creditbank.plan.problem import Line, Unused
-from creditbank.rules.decide import kinds_of
-from creditbank.rules.definitions import Cap, Floor, Name, Rule
+from creditbank.rules.definitions import Name, Rule
 from creditbank.rules.programmes import Course, Programme
 from creditbank.rules.rulebook import Rulebook
+from creditbank.wording.plans import binding_names, partner_names
 from creditbank.wording.sentences import word_reason
 
 
@@ -59,7 +59,7 @@ def plan_page(quote: Quote, book: Rulebook, language: str) -> PlanPage:
         open_study=tuple(
             (target_name(programme, "", node), amount) for node, amount in sorted(plan.study_open.items()) if amount
         ),
-        limits=tuple(_limit_name(quote, limit) for limit in plan.binding),
+        limits=tuple(binding_names(quote)),
         hours_saved=quote.hours_saved,
     )
 
@@ -78,32 +78,7 @@ def _line_row(quote: Quote, number: int, line: Line, rule: Rule) -> LineRow:
 
 def _unused_row(quote: Quote, unused: Unused, book: Rulebook, language: str) -> UnusedRow:
     kind = next(award.kind for award in quote.case.awards if award.id == unused.outcome)
-    names = {**quote.names, **_partner_names(quote, unused, book)}
-    return UnusedRow(quote.names[unused.outcome], word_reason(unused.reason, language, book, kind, names))
-
-
-def _partner_names(quote: Quote, unused: Unused, book: Rulebook) -> dict[str, Name]:
-    """The slot that stays empty, named by the kinds of outcome that would fill it."""
-    if unused.reason.code != "MISSING_PARTNER":
-        return {}
-    rejected = (one for one in quote.problem.rejected if one.outcome == unused.outcome and one.reason == unused.reason)
-    rule_id = next((one.rule for one in rejected), "")
-    slots = (slot for rule in quote.case.rules if rule.id == rule_id for slot in rule.slot)
-    kinds = next((kinds_of(slot) for slot in slots if slot.id == unused.reason.found), None) or frozenset()
-    named = [book.kinds[kind].name for kind in sorted(kinds) if kind in book.kinds]
-    if not named:
-        return {}
-    return {
-        str(unused.reason.found): {
-            "zh": "或".join(one["zh"] for one in named),
-            "en": " or ".join(one["en"] for one in named),
-        }
-    }
-
-
-def _limit_name(quote: Quote, limit: str) -> Name:
-    limits: list[Cap | Floor] = []
-    for policy in quote.case.policies:
-        limits += [*policy.cap, *policy.floor]
-    named = (one.name for one in limits if one.id == limit and one.name is not None)
-    return next(named, {"zh": limit, "en": limit})
+    courses = {code: course.name for code, course in quote.case.programme.course.items()}
+    names = {**courses, **quote.names, **partner_names(quote, unused, book)}
+    why = word_reason(unused.reason, language, book, kind, names, policies=quote.case.policies, unit=quote.problem.unit)
+    return UnusedRow(quote.names[unused.outcome], why)
