@@ -239,6 +239,10 @@ class Plan(Value, frozen=True, kw_only=True):
     bound: int = 0
     engine: str = ""
     proof: Literal["solver", "log", ""] = ""
+    log: str = ""
+    """The branch log that proves ``remaining`` (docs/proofs.md); empty where the solver's word is all there is."""
+    nodes: int = 0
+    """Nodes of the search that found the answer."""
     problem_hash: str = ""
 
 
