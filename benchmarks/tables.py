@@ -11,7 +11,11 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 
 KEYS = {"subject", "unit", "machine", "rows", "note"}
-_NOT_SUBJECTS = {"__init__", "__main__", "tables", "vendors", "mutation"}
+_NOT_SUBJECTS = {
+    "__init__", "__main__", "tables", "vendors", "mutation",
+    "generators", "generators_pairs", "generators_profiles", "generators_programmes", "generators_rules",
+    "greedy", "greedy_standing", "greedy_tree", "highs", "second_opinion", "own_programmes", "engine_samples",
+}  # fmt: skip
 
 
 def subjects() -> list[str]:

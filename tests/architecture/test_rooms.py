@@ -30,6 +30,7 @@ BREAK_INS = {
     "the bank touches the ledger's rows": ("bank/break_in.py", "import creditbank.ledger.models\n", ROWS),
     "the web touches the ledger's rows": ("web/break_in.py", "import creditbank.ledger.models\n", ROWS),
     "the checker asks the solver": ("plan/check.py", "import creditbank.plan.solve\n", CHECKER),
+    "the checker of logs asks the prover": ("plan/check_proof.py", "import creditbank.plan.prove\n", CHECKER),
 }
 
 
@@ -125,6 +126,14 @@ def test_a_foreign_import_of_models_would_be_found(graph: grimp.ImportGraph) -> 
     broken.add_module("creditbank.web.break_in")
     broken.add_import(importer="creditbank.web.break_in", imported="creditbank.people.models")
     assert ("creditbank.web.break_in", "creditbank.people.models") in _foreign_model_imports(broken)
+
+
+def test_the_checker_imports_the_problem_and_the_kernel_and_nothing_else(graph: grimp.ImportGraph) -> None:
+    checkers = {name for name in graph.modules if name.startswith("creditbank.plan.check")}
+    imported = {one for name in checkers for one in graph.find_modules_directly_imported_by(name)} - checkers
+    beside = {one for one in imported if not one.startswith("creditbank.kernel.")}
+    assert len(checkers) > 5
+    assert beside == {"creditbank.plan.problem"}
 
 
 def test_every_python_file_of_the_package_lies_in_a_room() -> None:

@@ -117,20 +117,21 @@ def award_cases(learner_id: int, qualification: str) -> tuple[AwardCase, ...]:
     again = {award.pk: lots.again_lot(award.pk, qualification) for award in awards}
     balances = lots.available([lots.award_lot(award.pk) for award in awards] + list(again.values()))
     opened = lots.opened(again.values())
-    spent = _spent(awards)
+    spent = spent_of(awards)
     return tuple(
-        _award_case(a, states[a.pk], balances, again[a.pk] if again[a.pk] in opened else "", spent.get(a.pk, ()))
+        award_case(a, states[a.pk], balances, again[a.pk] if again[a.pk] in opened else "", spent.get(a.pk, ()))
         for a in awards
     )
 
 
-def _award_case(
+def award_case(
     award: Award,
     state: lots.AwardState,
     balances: Mapping[tuple[str, str], int],
     again: str,
     spent: Sequence[Spent],
 ) -> AwardCase:
+    """One award as the engine reads it."""
     main = lots.award_lot(award.pk)
     return AwardCase(
         id=str(award.pk),
@@ -151,7 +152,8 @@ def _credit_text(amount: int) -> str:
     return f"{amount // 100}.{amount % 100:02d}"
 
 
-def _spent(awards: Iterable[Award]) -> dict[UUID, list[Spent]]:
+def spent_of(awards: Iterable[Award]) -> dict[UUID, list[Spent]]:
+    """The live uses of these awards, by award."""
     book = current_rulebook()
     found: dict[UUID, list[Spent]] = {}
     rows = (
@@ -186,10 +188,11 @@ def recorded_lines(learner_id: int) -> tuple[RecordedLine, ...]:
         .prefetch_related("inputs", "grants")
         .order_by("pk")
     )
-    return tuple(_recorded(row, book) for row in rows)
+    return tuple(recorded_line(row, book) for row in rows)
 
 
-def _recorded(row: ConversionLine, book: Rulebook) -> RecordedLine:
+def recorded_line(row: ConversionLine, book: Rulebook) -> RecordedLine:
+    """One live line, with the facts recorded on it."""
     return RecordedLine(
         id=str(row.pk),
         enrolment=str(row.enrolment_id),

@@ -117,6 +117,12 @@ def fixed_of(body: str, achievement_ids: Iterable[str]) -> dict[str, Fixed]:
     return found
 
 
+def on_offer(kinds: Iterable[str]) -> list[tuple[str, Fixed]]:
+    """Entries on offer of these kinds with their fixed fields, in the order of their ids."""
+    rows = Achievement.objects.filter(active=True, kind__in=sorted(kinds)).order_by("pk")
+    return [(pk, Fixed(kind, fields)) for pk, kind, fields in rows.values_list("pk", "kind", "fixed")]
+
+
 def search(*, kind: str = "", text: str = "", body: str = "", page: int = 1, size: int = 25) -> Page:
     """Entries on offer by kind, body and a piece of a name or id, in the order of their ids. A page beyond the last is the last."""
     found = Achievement.objects.filter(active=True).select_related("body")

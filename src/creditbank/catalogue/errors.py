@@ -6,6 +6,7 @@ import msgspec
 
 from creditbank.kernel.decision import Reason
 from creditbank.kernel.errors import CreditbankError
+from creditbank.plan.lint_findings import RuleFinding
 
 
 class PublishedVersionChanged(CreditbankError):
@@ -22,6 +23,14 @@ class VersionsOverlap(CreditbankError):
 
 class OnePersonPublishing(CreditbankError):
     """Rules have an author and, as another person, an approver (``AUTHOR_IS_APPROVER``)."""
+
+
+class RulesConflict(CreditbankError):
+    """Rules to be published are in a conflict that nobody explained (``RULES_CONFLICT``): ``findings`` with examples."""
+
+    def __init__(self, findings: Sequence[RuleFinding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("RULES_CONFLICT", count=len(findings), findings=msgspec.to_builtins(self.findings))
 
 
 class NothingPublished(CreditbankError):

@@ -7,6 +7,9 @@ once, and everything beyond that is a new version. How a definition is dated dec
 * with ``from`` alone (kinds): a new ``from`` ends the version before it;
 * by its year (programmes): a new catalogue year stands beside the old one;
 * without dates (units, scales, posts, settings, calendar, lists of codes): a change holds from the day of publishing.
+
+A rule that is in a conflict with another, unexplained, is not published (``plan.lint_rules``, docs/linter.md). Rules that
+are in force already are not judged again: they could no longer be mended.
 """
 
 from collections import defaultdict
@@ -21,10 +24,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from creditbank.audit import trail
-from creditbank.catalogue.errors import OnePersonPublishing, PublishedVersionChanged, VersionsOverlap
+from creditbank.catalogue.errors import (
+    OnePersonPublishing,
+    PublishedVersionChanged,
+    RulesConflict,
+    VersionsOverlap,
+)
 from creditbank.catalogue.models import Document, Publication, Version
 from creditbank.kernel.canonical import canonical_json
 from creditbank.people.permissions import SYSTEM, Action, Actor, require
+from creditbank.plan.lint_findings import Version as RuleVersion
+from creditbank.plan.lint_findings import blocking
+from creditbank.plan.lint_rules import lint_rules
 from creditbank.rules.definitions import Shape
 from creditbank.rules.programmes import Programme
 from creditbank.rules.rulebook import Rulebook, documents, without_end
@@ -86,8 +97,8 @@ def publish(
 ) -> Published:
     """Put every definition of the rulebook in force; 20,000 rules in seconds. ``at`` is aware.
 
-    Raises ``OnePersonPublishing``, ``PublishedVersionChanged``, ``VersionsOverlap``, ``Forbidden``; nothing is written
-    then.
+    Raises ``OnePersonPublishing``, ``PublishedVersionChanged``, ``VersionsOverlap``, ``RulesConflict``, ``Forbidden``;
+    nothing is written then.
     """
     require(actor, Action.PUBLISH_RULES)
     if not author.strip() or not approver.strip() or author == approver:
@@ -97,6 +108,7 @@ def publish(
     changes = _compare(drafts, standing, timezone.localdate(at))
     for (sort, key), versions in standing.items():
         _refuse_overlap(sort, key, versions)
+    _refuse_conflicts(rulebook, changes)
     if changes.added or changes.ended:
         _write(changes, author, approver, at)
         _record(changes, author, approver, at, actor, request_id or uuid4())
@@ -203,6 +215,14 @@ def _refuse_overlap(sort: str, key: str, versions: list[_Standing]) -> None:
             raise VersionsOverlap(
                 "VERSIONS_OVERLAP", sort=sort, key=key, first=earlier.start.isoformat(), second=later.start.isoformat()
             )
+
+
+def _refuse_conflicts(rulebook: Rulebook, changes: _Changes) -> None:
+    """The linter judges the whole rulebook; what it finds stands against the rules that are new."""
+    added = {RuleVersion(draft.key, draft.start) for draft, _ in changes.added if draft.sort == "rule" and draft.start}
+    found = [one for one in blocking(lint_rules(rulebook)) if not added.isdisjoint(one.rules)] if added else []
+    if found:
+        raise RulesConflict(found)
 
 
 def _write(changes: _Changes, author: str, approver: str, at: datetime) -> None:

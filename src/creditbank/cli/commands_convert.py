@@ -32,6 +32,7 @@ from creditbank.cli.frame import (
     told,
 )
 from creditbank.people.lookups import learner_by_number
+from creditbank.plan.explanation import explain
 from creditbank.plan.problem import Line, Plan
 from creditbank.wording.amounts import amount_words
 from creditbank.wording.plans import plan_sentences
@@ -64,7 +65,8 @@ def quote(
         found = quoting.quote_programme(call, learner_id=learner_id, programme=programme, year=year)
     else:
         raise InputError("QUOTE_OF_WHAT")
-    answer({"plan": found.plan, "checked": not found.findings}, as_json, "\n".join(sentences(found)))
+    document = {"plan": found.plan, "checked": not found.findings, "explanation": explain(found.problem, found.plan)}
+    answer(document, as_json, "\n".join(sentences(found)))
 
 
 def sentences(found: Quote) -> list[str]:

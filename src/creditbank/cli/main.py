@@ -18,9 +18,13 @@ def build() -> typer.Typer:
         commands_after,
         commands_convert,
         commands_deposit,
+        commands_engine,
         commands_house,
         commands_people,
+        commands_rank,
         commands_read,
+        commands_rulebook,
+        commands_simulate,
         commands_waiting,
     )
     from creditbank.cli.demo.command import demo
@@ -33,11 +37,12 @@ def build() -> typer.Typer:
         add_completion=False,
     )
     rooms = (commands_house, commands_people, commands_deposit, commands_convert, commands_after, commands_read)
-    for room in (*rooms, commands_waiting):
+    for room in (*rooms, commands_rank, commands_engine, commands_waiting):
         for command in room.COMMANDS:
             app.command(name=command.__name__.replace("_", "-").removesuffix("-command"))(command)
     app.command(name="demo")(demo)
-    app.add_typer(commands_house.rulebook_app, name="rulebook")
+    commands_simulate.add_to(commands_rulebook.rulebook_app)
+    app.add_typer(commands_rulebook.rulebook_app, name="rulebook")
     return app
 
 

@@ -1,7 +1,8 @@
 """The independent checker: is this plan feasible, and is everything it says about itself true?
 
 It reads the problem and the plan and nothing of how the plan was found, in time linear in their size. That nothing
-better exists is not checked here: ``docs/engine.md`` says who proves what.
+better exists is checked where the plan carries a log that proves it (``check_proof``): ``docs/engine.md`` says who proves
+what.
 """
 
 from collections import Counter
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from creditbank.kernel.canonical import digest
 from creditbank.kernel.decision import Reason
+from creditbank.plan.check_proof import check_log
 from creditbank.plan.problem import (
     Candidate,
     CapLimit,
@@ -31,11 +33,13 @@ def check(problem: Problem, plan: Plan, /) -> list[Reason]:
     if plan.problem_hash != digest(problem):
         return [Reason("OTHER_PROBLEM", found=plan.problem_hash)]
     if plan.status == "infeasible":
-        return [Reason("INFEASIBLE_WITH_LINES")] if plan.lines or plan.study_courses or plan.study_open else []
+        listed = plan.lines or plan.study_courses or plan.study_open
+        return [Reason("INFEASIBLE_WITH_LINES")] if listed else [*_check_proof(problem, plan)]
     wrong = [*_check_line_set(problem, plan.lines, possible=False)]
     if wrong:
         return wrong
-    return [*_check_study(problem, plan), *_check_tree(problem, plan), *_check_figures(problem, plan)]
+    wrong = [*_check_study(problem, plan), *_check_tree(problem, plan), *_check_figures(problem, plan)]
+    return [*wrong, *_check_proof(problem, plan)]
 
 
 def check_lines(problem: Problem, lines: Sequence[Line], /) -> list[Reason]:
@@ -194,7 +198,8 @@ def _check_lots(lines: Sequence[Line], outcomes: Mapping[str, Outcome]) -> Itera
     drawn: Counter[tuple[str, str]] = Counter()
     for line in lines:
         for draw in line.draws:
-            drawn[draw.outcome, draw.lot] += draw.amount
+            if draw.outcome in outcomes:  # an unknown one has been told as ``DRAWS``
+                drawn[draw.outcome, draw.lot] += draw.amount
     lots = Counter(outcome for outcome, _ in drawn)
     for (outcome_id, lot), amount in drawn.items():
         outcome = outcomes[outcome_id]
@@ -203,7 +208,7 @@ def _check_lots(lines: Sequence[Line], outcomes: Mapping[str, Outcome]) -> Itera
 
 
 def _check_parts(lines: Sequence[Line], outcomes: Mapping[str, Outcome]) -> Iterator[Reason]:
-    used = {draw.outcome for line in lines for draw in line.draws}
+    used = {draw.outcome for line in lines for draw in line.draws if draw.outcome in outcomes}
     for outcome_id in sorted(used):
         above, seen = outcomes[outcome_id].part_of, {outcome_id}
         while above in outcomes and above not in seen:
@@ -307,6 +312,18 @@ def _check_figures(problem: Problem, plan: Plan) -> Iterator[Reason]:
     if plan.status == "proven" and plan.bound != plan.remaining:
         yield Reason("NOT_PROVEN", found=plan.bound)
     yield from _check_unused(problem, plan)
+
+
+def _check_proof(problem: Problem, plan: Plan) -> Iterator[Reason]:
+    """A log proves what the plan claims, and is there exactly where the plan says so."""
+    if (plan.proof == "log") != bool(plan.log):
+        yield Reason("PROOF_LOG_SAID", found=plan.proof)
+    elif plan.log and (wrong := check_log(problem, plan.log, _claim(plan))):
+        yield wrong
+
+
+def _claim(plan: Plan) -> int | None:
+    return None if plan.status == "infeasible" else plan.remaining
 
 
 def _check_unused(problem: Problem, plan: Plan) -> Iterator[Reason]:

@@ -7,36 +7,17 @@ depends on the solver.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from importlib.metadata import version
 
 from ortools.sat.python import cp_model
 
-from creditbank.kernel.errors import CreditbankError
+from creditbank.plan.choices import EFFORT, Choices, NotSolved
 from creditbank.plan.formulation import Formulation, Linear, Variable, formulate
 from creditbank.plan.problem import Problem
 
-EFFORT = 6_000
-"""What one stage may take, in hundredths of the solver's own count of work (a hundredth is near ten milliseconds)."""
-
-
-class NotSolved(CreditbankError):
-    """The effort ended before there was a plan, or a proof where only a proven figure will do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """One full assignment. ``bound`` is the least remaining study that has not been ruled out."""
-
-    proven: bool
-    bound: int
-    objective: tuple[int, int, int]
-    grants: dict[str, dict[int, int]]
-    """Chosen candidate → target index → amount."""
-    gathered: dict[str, dict[str, int]]
-    """Chosen candidate → award → amount drawn by gathering."""
-    study: tuple[str, ...]
-    open_study: dict[str, int]
-    counted: dict[str, str]
+__all__ = ["EFFORT", "ENGINE", "Choices", "NotSolved", "least_remaining", "optimise"]
+ENGINE = f"creditbank-plan/1 or-tools/{version('ortools')}"
+"""Name and versions of this engine."""
 
 
 def least_remaining(problem: Problem, /, *, using: str = "", known: int = 0, effort: int = EFFORT) -> int | None:
@@ -84,6 +65,7 @@ class _Stages:
         self.effort = effort
         self.proven = True
         self.bound = 0
+        self.nodes = 0
         self.values: list[int] = []
 
     def minimise(self, objective: Linear, /) -> int | None:
@@ -132,6 +114,7 @@ class _Stages:
         self.model.minimize(objective)
         solver = _solver(self.effort)
         status = solver.solve(self.model)
+        self.nodes += solver.num_branches
         if status == cp_model.INFEASIBLE:
             return False
         if status == cp_model.UNKNOWN and not self.values:
@@ -190,6 +173,8 @@ def _read(built: Formulation, stages: _Stages, bound: int, objective: tuple[int,
     amounts = {one.id: {i: worth(built.amounts[one.id, i]) for i in range(len(one.targets))} for one in chosen}
     draws = {one.id: {i.outcome: i for i in one.inputs if i.take == "credits"} for one in chosen}
     return Choices(
+        engine=ENGINE,
+        nodes=stages.nodes,
         proven=stages.proven,
         bound=bound,
         objective=objective,

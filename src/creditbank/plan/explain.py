@@ -13,8 +13,24 @@ import msgspec
 
 from creditbank.kernel.decision import Reason
 from creditbank.kernel.quantity import format_amount
-from creditbank.plan.cpsat import EFFORT, NotSolved, least_remaining, optimise
-from creditbank.plan.problem import Candidate, CapLimit, Member, Plan, Problem, Rejected, Unused, walk
+from creditbank.plan.bound import least_possible
+from creditbank.plan.check import check_lines
+from creditbank.plan.choices import EFFORT, NotSolved
+from creditbank.plan.engine import least_remaining, optimise
+from creditbank.plan.problem import (
+    Candidate,
+    CapLimit,
+    Draw,
+    Granted,
+    Line,
+    Member,
+    Outcome,
+    Plan,
+    Problem,
+    Rejected,
+    Unused,
+    walk,
+)
 
 _Part = TypeVar("_Part")
 LATE_CODES = ("ALREADY_DONE", "EXCLUDED", "NO_COURSE_HERE", "MISSING_PARTNER")
@@ -45,8 +61,12 @@ def binding_limits(problem: Problem, plan: Plan, /, *, effort: int = EFFORT) -> 
     limits += [[f"floor {i}"] for i in range(len(problem.floors))]
 
     def is_better_without(dropped: Sequence[list[str]]) -> bool:
+        wider = _without(problem, [limit for twins in dropped for limit in twins])
+        known = least_possible(wider)
+        if known >= plan.remaining:
+            return False
         try:
-            least = least_remaining(_without(problem, [limit for twins in dropped for limit in twins]), effort=effort)
+            least = least_remaining(wider, known=known, effort=effort)
         except NotSolved:
             return False
         return least is not None and least < plan.remaining
@@ -125,9 +145,11 @@ class _Question:
     effort: int
     relaxed: dict[tuple[int, ...], frozenset[str]] = field(default_factory=dict)
     twins: list[list[int]] = field(init=False)
+    candidate: dict[str, Candidate] = field(init=False)
 
     def __post_init__(self) -> None:
         self.twins = _twins(self.problem)
+        self.candidate = {one.id: one for one in self.problem.candidates}
 
     def why_not(self, outcome: str) -> Reason:
         """The first reason that applies."""
@@ -214,8 +236,7 @@ class _Question:
         line = next((one for one in self.plan.lines if one.candidate == member.candidate), None)
         if line is None:
             return 0
-        candidate = next(one for one in self.problem.candidates if one.id == member.candidate)
-        target = candidate.targets[member.target]
+        target = self.candidate[member.candidate].targets[member.target]
         return sum(one.amount for one in line.grants if (one.course, one.module) == (target.course, target.module))
 
     def _used_without(self, dropped: tuple[int, ...]) -> frozenset[str]:
@@ -234,7 +255,9 @@ class _Question:
 
     def _forced(self, outcome: str, candidates: list[Candidate]) -> Reason:
         """What using the award would cost, or which award does its work."""
-        least = least_remaining(self.problem, using=outcome, known=self.plan.bound, effort=self.effort)
+        least: int | None = self.plan.remaining
+        if not self._fits_in(candidates):
+            least = least_remaining(self.problem, using=outcome, known=self.plan.bound, effort=self.effort)
         if least is None:
             return self._impossible(outcome, candidates)
         if least > self.plan.remaining:
@@ -244,11 +267,46 @@ class _Question:
             return Reason("COVERED_BY", found=sorted(same))
         return self._crowded_out(outcome, candidates) or Reason("COVERED_BY", found=self._in_same_modules(wanted))
 
+    def _fits_in(self, candidates: list[Candidate]) -> bool:
+        """Whether a line with the award, added to the plan or put in the place of one that grants the same, is allowed.
+
+        The study stays as it is, so using the award costs nothing, and no solve is needed to know it.
+        """
+        if self.problem.floors or any(taken.take != "whole" for one in candidates for taken in one.inputs):
+            return False
+        lines = self.plan.lines
+        studied = {*self.plan.study_courses, *self.plan.study_open}
+        for one in candidates:
+            others = [(lines[:i] + lines[i + 1 :], line.grants) for i, line in enumerate(lines)]
+            idle = tuple(
+                Granted(course=target.course, amount=target.amount)
+                for target in one.targets
+                if target.course and target.course not in studied
+            )
+            others.append((lines, idle if one.grant_all else idle[:1]))
+            if any(grants and self._is_allowed(one, kept, grants) for kept, grants in others):
+                return True
+        return False
+
+    def _is_allowed(self, one: Candidate, kept: tuple[Line, ...], grants: tuple[Granted, ...]) -> bool:
+        """Whether a line with exactly these grants may stand beside those kept, by the checker's word."""
+        outcomes = {outcome.id: outcome for outcome in self.problem.outcomes}
+        draws = tuple(_whole_draw(outcomes[taken.outcome], taken.slot) for taken in one.inputs)
+        granted = sum(grant.amount for grant in grants)
+        lapsed = 0 if one.budget is None else one.budget - granted
+        line = Line(
+            candidate=one.id, rule=one.rule, lead=one.lead, draws=draws, grants=grants, worth=one.worth, lapsed=lapsed
+        )
+        return not check_lines(self.problem, (*kept, line))
+
     def _crowded_out(self, outcome: str, candidates: list[Candidate]) -> Reason | None:
         """A cap whose room others took: nothing grants what the award could, and with it and without the cap less remains."""
         for twins in self._near(candidates):
             wider = _without(self.problem, [f"cap {index}" for index in twins])
-            least = least_remaining(wider, using=outcome, effort=self.effort)
+            known = least_possible(wider)
+            if known >= self.plan.remaining:
+                continue
+            least = least_remaining(wider, using=outcome, known=known, effort=self.effort)
             if least is not None and least < self.plan.remaining:
                 return self._strictest([twins])
         return None
@@ -274,6 +332,11 @@ class _Question:
             if any(serves(grant.course or grant.module) for grant in line.grants)
             for draw in line.draws
         }
+
+
+def _whole_draw(outcome: Outcome, slot: str) -> Draw:
+    lot, unit, amount = (outcome.again, "use", 1) if outcome.again else (outcome.lot, outcome.unit, outcome.issued)
+    return Draw(outcome=outcome.id, slot=slot, lot=lot, unit=unit, amount=amount)
 
 
 def _least_far(rejected: Rejected) -> tuple[bool, str]:

@@ -147,6 +147,8 @@ def _line(built: Formulation, candidate: Candidate) -> None:
     if chosen:
         model.add(total(chosen) >= x)
         model.add(total(chosen) <= (len(chosen) if candidate.choose is None else candidate.choose) * x)
+    if candidate.grant_all and candidate.choose is not None and candidate.choose < len(candidate.targets):
+        model.add(x == 0)
     if candidate.budget is not None:
         model.add(_granted_amount(built, candidate) <= candidate.budget * x)
     for taken in candidate.inputs:

@@ -84,7 +84,7 @@ def _check_programme(case: Case, place: Place) -> Iterator[Finding]:
     """It can be completed by study alone, under its policies too, every choice in it can be taken, and the total is right."""
     problem = build(case)
     plain = msgspec.structs.replace(problem, floors=())
-    plan = solve(plain, explain=False)
+    plan = solve(plain, explain=False, proof=False)
     if plan.status == "infeasible":
         yield place.at("tree").error(
             "NOT_COMPLETABLE", "min_credits | courses | open = true", programme=case.programme.id
@@ -92,7 +92,7 @@ def _check_programme(case: Case, place: Place) -> Iterator[Finding]:
         return
     for node in walk(problem.tree):
         for child in node.child if node.choose is not None else ():
-            if solve(msgspec.structs.replace(plain, tree=child), explain=False).status == "infeasible":
+            if solve(msgspec.structs.replace(plain, tree=child), explain=False, proof=False).status == "infeasible":
                 yield place.at("tree").error("CHOICE_NOT_COMPLETABLE", "min_credits | courses", node=child.id)
     if problem.tree.min_credits is not None and plan.remaining != problem.tree.min_credits:
         total = format_amount(plan.remaining, problem.scale)
@@ -100,7 +100,7 @@ def _check_programme(case: Case, place: Place) -> Iterator[Finding]:
         yield place.at("tree.min_credits").error(
             "TOTAL_DIFFERS", f'min_credits = "{total}"', wanted=wanted, found=total
         )
-    if solve(problem, explain=False).status == "infeasible":
+    if solve(problem, explain=False, proof=False).status == "infeasible":
         floors = [floor.id for floor in problem.floors]
         yield place.at("policies").error("FLOOR_UNREACHABLE", "at_least", floors=floors)
 

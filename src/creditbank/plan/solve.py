@@ -4,43 +4,53 @@ Candidates that miss a fact are never in a plan. What would be possible if every
 plan of ``with_possible(problem)``.
 """
 
-from importlib.metadata import version
-from typing import TYPE_CHECKING
-
 import msgspec
 
 from creditbank.kernel.canonical import digest
+from creditbank.plan.choices import EFFORT, Choices
 from creditbank.plan.problem import Candidate, Draw, Granted, Line, Outcome, Plan, Problem
 
-if TYPE_CHECKING:
-    from creditbank.plan.cpsat import Choices
-
-ENGINE = f"creditbank-plan/1 or-tools/{version('ortools')}"
-"""Name and version of what answers; the optimum itself does not depend on it."""
+MOST_TOKENS = 500
+"""How long a log is looked for: longer ones exist, but nobody should wait for them (docs/proofs.md)."""
 
 
-def solve(problem: Problem, /, *, explain: bool = True, effort: int | None = None) -> Plan:
-    """The best way to count the awards, by the objective of ``docs/engine.md``; ``effort``: else ``cpsat.EFFORT``.
+def solve(problem: Problem, /, *, explain: bool = True, proof: bool = True, effort: int = EFFORT) -> Plan:
+    """The best way to count the awards, by the objective of ``docs/engine.md``.
 
-    ``explain = False`` leaves out ``unused``, ``binding`` and ``floor_extra``, which cost further solves. Raises
-    ``NotSolved`` where the effort ended before any plan was found.
+    ``explain = False`` leaves out ``unused``, ``binding`` and ``floor_extra``, which cost further solves; ``proof =
+    False`` leaves out the log that others can check. Raises ``NotSolved`` where the effort ended before any plan was found.
     """
-    # OR-Tools takes half a second to load: only who solves shall pay it, not every command that could.
-    from creditbank.plan import cpsat
+    # The engines take half a second to load: only who solves shall pay it, not every command that could.
+    from creditbank.plan import engine
+
+    choices = engine.optimise(problem, effort=effort)
+    if choices is None:
+        plan = _infeasible(problem)
+    else:
+        plan = _plan(problem, choices, engine.least_remaining(without_candidates(problem), effort=effort))
+    plan = _with_log(problem, plan) if proof and plan.status != "gap" else plan
+    return _with_reasons(problem, plan, effort) if explain and choices else plan
+
+
+def _with_log(problem: Problem, plan: Plan) -> Plan:
+    """The plan with a log that proves it, where the prover finds one."""
+    from creditbank.plan.prove import prove, prove_infeasible
+
+    if plan.status == "infeasible":
+        log = prove_infeasible(problem, most=MOST_TOKENS)
+    else:
+        log = prove(problem, plan.remaining, most=MOST_TOKENS)
+    return msgspec.structs.replace(plan, log=log, proof="log") if log else plan
+
+
+def _with_reasons(problem: Problem, plan: Plan, effort: int) -> Plan:
     from creditbank.plan.explain import binding_limits, study_for_floors, unused_outcomes
 
-    most = cpsat.EFFORT if effort is None else effort
-    choices = cpsat.optimise(problem, effort=most)
-    if choices is None:
-        return _infeasible(problem)
-    plan = _plan(problem, choices, cpsat.least_remaining(without_candidates(problem), effort=most))
-    if not explain:
-        return plan
     return msgspec.structs.replace(
         plan,
-        unused=unused_outcomes(problem, plan, effort=most),
-        binding=binding_limits(problem, plan, effort=most),
-        floor_extra=study_for_floors(problem, plan, effort=most),
+        unused=unused_outcomes(problem, plan, effort=effort),
+        binding=binding_limits(problem, plan, effort=effort),
+        floor_extra=study_for_floors(problem, plan, effort=effort),
     )
 
 
@@ -61,13 +71,15 @@ def line_choices(plan: Plan, /) -> dict[str, Line]:
 
 
 def _infeasible(problem: Problem) -> Plan:
+    from creditbank.plan import cpsat  # it has answered, so it is loaded
+
     return Plan(
         status="infeasible",
         remaining=0,
         remaining_without=0,
         converted=0,
         lines=(),
-        engine=ENGINE,
+        engine=cpsat.ENGINE,
         proof="solver",
         problem_hash=digest(problem),
     )
@@ -88,7 +100,8 @@ def _plan(problem: Problem, choices: "Choices", without: int | None) -> Plan:
         counted=choices.counted,
         objective=choices.objective,
         bound=choices.bound,
-        engine=ENGINE,
+        engine=choices.engine,
+        nodes=choices.nodes,
         proof="solver" if choices.proven else "",
         problem_hash=digest(problem),
     )

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import pairwise
 
 from creditbank.rules.checks_kinds import check_kind, check_post, check_programme, check_source, check_units
-from creditbank.rules.checks_rules import check_duplicates, check_rule
+from creditbank.rules.checks_rules import check_rule
 from creditbank.rules.checks_standards import check_standard
 from creditbank.rules.checks_tests import Readable, check_tests
 from creditbank.rules.definitions import Policy, Rule, Standard
@@ -41,7 +41,6 @@ def check_rulebook(rulebook: Rulebook) -> list[Finding]:
         *standards,
         *_check_policies(rulebook),
         *_check_rules(rulebook, broken),
-        *check_duplicates(rulebook),
     ]
 
 

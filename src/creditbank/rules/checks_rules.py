@@ -1,17 +1,14 @@
-"""Checks of articulation rules: slots, targets, budgets, references, and rules that say the same thing twice."""
+"""Checks of single articulation rules: slots, targets, budgets, references. What rules do to each other: ``plan.lint_rules``."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
-from creditbank.kernel.canonical import digest
 from creditbank.kernel.errors import InvalidAmount
 from creditbank.kernel.quantity import parse_amount
 from creditbank.rules.checks_kinds import check_amount, check_source, nodes_of
 from creditbank.rules.checks_tests import Readable, check_tests
 from creditbank.rules.decide import BANK, kinds_of
-from creditbank.rules.definitions import Kind, Rule, Slot, Source, Target
+from creditbank.rules.definitions import Kind, Rule, Slot, Target
 from creditbank.rules.findings import Finding, Place
 from creditbank.rules.programmes import Programme
 from creditbank.rules.rulebook import Rulebook
@@ -40,6 +37,9 @@ def check_rule(rule: Rule, place: Place, book: Rulebook) -> Iterator[Finding]:
     yield from check_source(rule.source, Place(place.file))
     if not rule.text.strip():
         yield Place(place.file, "text").error("EMPTY", 'text = "…"')
+    for number, one in enumerate(rule.explains):
+        if not one.why.strip():
+            yield place.at(f"explains[{number}].why").error("EMPTY", 'why = "…"')
     if rule.overlap is not None and not 0 <= rule.overlap <= 100:
         yield Place(place.file, "overlap").error("PERCENT", "overlap = 85", found=rule.overlap)
     named = []
@@ -68,44 +68,6 @@ def programmes_named(pattern: str, book: Rulebook) -> list[Programme]:
     if code == "*":
         return [one for one in book.programmes.values() if one.institution == school]
     return [one for (programme_id, _), one in book.programmes.items() if programme_id == pattern]
-
-
-def check_duplicates(book: Rulebook) -> Iterator[Finding]:
-    """Two rules that differ only in ids, names, texts, sources, examples, while both are in force."""
-    seen: dict[str, list[tuple[str, Rule]]] = {}
-    for rule_id, versions in sorted(book.rules.items()):
-        for number, rule in enumerate(versions):
-            alike = seen.setdefault(_substance(rule), [])
-            for other_id, other in alike:
-                if other_id != rule_id and _overlap(rule, other):
-                    place = Place(f"articulation/{rule_id}.toml", f"version[{number}]")
-                    yield place.error("RULE_TWICE", f"articulation/{other_id}.toml", other=other_id)
-            alike.append((rule_id, rule))
-
-
-def _substance(rule: Rule) -> str:
-    slots = {slot.id: f"slot{number}" for number, slot in enumerate(rule.slot)}
-    return digest(
-        msgspec.structs.replace(
-            rule,
-            id="",
-            name={},
-            source=Source(),
-            text="",
-            example=(),
-            until=None,
-            from_=rule.from_.replace(year=1, month=1, day=1),
-            programmes=tuple(sorted(rule.programmes)),
-            slot=tuple(msgspec.structs.replace(slot, id=slots[slot.id]) for slot in rule.slot),
-            worth_of=tuple(
-                msgspec.structs.replace(part, slot=slots.get(part.slot, part.slot)) for part in rule.worth_of
-            ),
-        )
-    )
-
-
-def _overlap(one: Rule, other: Rule) -> bool:
-    return (other.until is None or one.from_ < other.until) and (one.until is None or other.from_ < one.until)
 
 
 def _check_slots(subject: _Subject) -> Iterator[Finding]:

@@ -240,6 +240,24 @@ class RuleExample(Shape, frozen=True, kw_only=True):
     note: str = ""
 
 
+class Explanation(Shape, frozen=True, kw_only=True):
+    """Why a conflict that the linter finds is meant (docs/linter.md). For its editors: no part of what is published."""
+
+    finding: Literal[
+        "DUPLICATE",
+        "EQUIVALENT",
+        "DOMINATED",
+        "BLANKET_AGAINST_SPECIFIC",
+        "SEVERAL_APPLY",
+        "NEVER_APPLIES",
+        "UNREACHABLE",
+        "CYCLIC",
+    ]
+    with_: str = option(default="", name="with")
+    """The other rule; left out where the conflict is of one rule alone."""
+    why: str
+
+
 class Rule(Shape, frozen=True, kw_only=True):
     """One version of an articulation rule (转换规则): slots → targets, for named programmes."""
 
@@ -262,6 +280,7 @@ class Rule(Shape, frozen=True, kw_only=True):
     choose: int | None = None
     budget: str = ""
     target: tuple[Target, ...]
+    explains: tuple[Explanation, ...] = ()
     example: tuple[RuleExample, ...] = ()
 
 

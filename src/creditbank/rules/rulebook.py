@@ -168,7 +168,12 @@ def documents(rulebook: Rulebook) -> Iterator[Document]:
 
 
 def without_end(struct: Shape) -> Shape:
-    """The struct as it is hashed and published: without ``until``, so that ending a version makes no other of it."""
+    """The struct as it is hashed and published: without ``until``, so that ending a version makes no other of it.
+
+    What a rule explains to its editors is left out too: it may be written later, and changes nothing in the rule.
+    """
+    if isinstance(struct, Rule) and struct.explains:
+        struct = msgspec.structs.replace(struct, explains=())
     return msgspec.structs.replace(struct, until=None) if getattr(struct, "until", None) is not None else struct
 
 

@@ -91,6 +91,8 @@ VERB: Names = {
     "correct_worth": ("更正学分", "correct a worth"),
     "view_record": ("查看档案", "look at a record"),
     "reveal_identity": ("查看明文", "see plain identity data"),
+    "rank_all": ("批量试算", "rank everybody's programmes"),
+    "simulate_rules": ("试算规则草案", "simulate a draft of rules"),
     "publish_rules": ("发布规则", "publish rules"),
     "check": ("核对", "check"),
     "keep_registers": ("维护登记册", "keep the registers"),

@@ -9,7 +9,7 @@ from creditbank.bank.record_rows import target_name
 from creditbank.kernel.quantity import format_amount
 from creditbank.plan.problem import Line, Unused
 from creditbank.rules.decide import kinds_of
-from creditbank.rules.definitions import Cap, Floor, Name, Rule, Source
+from creditbank.rules.definitions import Cap, Floor, Name, Policy, Rule, Source
 from creditbank.rules.rulebook import Rulebook
 from creditbank.wording.amounts import amount_words
 from creditbank.wording.names import column, key_of
@@ -76,16 +76,22 @@ def partner_names(quote: Quote, unused: Unused, book: Rulebook) -> dict[str, Nam
 
 
 def binding_names(quote: Quote) -> list[Name]:
-    """What the limits that bind are called. What several policies say alike is said once.
+    """What the limits that bind are called."""
+    return limit_names(quote.case.policies, quote.plan.binding)
+
+
+def limit_names(policies: Iterable[Policy], ids: Iterable[str]) -> list[Name]:
+    """What limits are called. What several policies say alike is said once.
 
     The first policy by id gives the name, as it does where the engine names the limit that keeps an outcome out.
     """
+    wanted = frozenset(ids)
     limits: list[Cap | Floor] = []
-    for policy in sorted(quote.case.policies, key=lambda policy: policy.id):
+    for policy in sorted(policies, key=lambda policy: policy.id):
         limits += [*policy.cap, *policy.floor]
     found: list[Cap | Floor] = []
     for limit in limits:
-        if limit.id in quote.plan.binding and not any(_is_twin(limit, other) for other in found):
+        if limit.id in wanted and not any(_is_twin(limit, other) for other in found):
             found.append(limit)
     return [limit.name or {"zh": limit.id, "en": limit.id} for limit in found]
 

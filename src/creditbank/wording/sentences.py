@@ -62,6 +62,8 @@ def word_error(
         if isinstance(parameters.get(name), list):
             listed = [word_reason(one, language, rulebook, kind, names) for one in _mappings(parameters[name])]
             parameters[name] = (" " if column(language) else "").join(listed)
+    if found := _mappings(parameters.get("findings") or ()):
+        parameters["findings"] = (" " if column(language) else "").join(word_conflict(one, language) for one in found)
     return _sentence(error.code, parameters, Speaker(language, rulebook, kind, names or {}))
 
 
@@ -77,6 +79,20 @@ def word_fault(row: int, code: str, reasons: Iterable[Reason], language: str, ru
 def word_finding(code: str, parameters: Mapping[str, Any], language: str) -> str:
     """What a check of the whole database found."""
     return word(code, parameters, language)
+
+
+def word_conflict(finding: Mapping[str, Any], language: str) -> str:
+    """What the rule linter found (``plan.lint_findings.RuleFinding`` as plain data): which rules, and what is the matter."""
+    parameters = {**conflict_parameters(finding), **finding.get("parameters", {})}
+    cause = parameters.get("cause", "")
+    return word(f"LINT_{finding['code']}{f'_{cause.upper()}' if cause else ''}", parameters, language)
+
+
+def conflict_parameters(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """The rules of a finding as sentences name them: the one to mend, the other one, all of them."""
+    rules = [version["rule"] for version in finding["rules"]]
+    other = {"other": rules[1]} if len(rules) > 1 else {}
+    return {"rule": rules[0], "rules": rules, **other}
 
 
 def _reason_parameters(reason: Reason, speaker: Speaker) -> dict[str, str]:

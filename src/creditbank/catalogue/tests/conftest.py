@@ -11,6 +11,7 @@ from creditbank.people.models import Institution
 from creditbank.rules.definitions import (
     DetailField,
     EvidenceField,
+    Explanation,
     Kind,
     Name,
     Policy,
@@ -109,6 +110,12 @@ def rule(number: int = 1, **changed: Any) -> Rule:
     return Rule(**{**values, **changed})
 
 
+def twin() -> Rule:
+    """A second rule that says what ``rule()`` says, and why."""
+    why = Explanation(finding="DUPLICATE", with_="river-college/rule-1", why="两份文件各有一条")
+    return rule(2, explains=(why,))
+
+
 def book(**changed: Any) -> Rulebook:
     parts: dict[str, Any] = {
         "units": {"credit": UnitDefinition(name=name("学分"), scale=2)},
@@ -128,7 +135,15 @@ def book(**changed: Any) -> Rulebook:
 
 
 def rules(count: int) -> Iterable[Rule]:
-    return (rule(number) for number in range(count))
+    """Each for another occupation, so that none is in conflict with another."""
+    return (rule(number, slot=(slot_for(f"6-{number}"),)) for number in range(count))
+
+
+def slot_for(occupation: str) -> Slot:
+    return Slot(
+        id="skill",
+        when=(Test(field="award.kind", is_="skill"), Test(field="award.occupation", is_=occupation)),
+    )
 
 
 @pytest.fixture

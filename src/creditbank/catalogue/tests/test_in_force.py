@@ -21,6 +21,7 @@ from creditbank.catalogue.tests.conftest import (
     STANDARD_2025,
     book,
     rule,
+    twin,
 )
 from creditbank.rules.rulebook import Rulebook, documents
 
@@ -54,7 +55,7 @@ def test_it_is_kept_until_something_new_is_published() -> None:
     assert len(queries) == 1
     put(book())
     assert current_rulebook() is first, "publishing the same changes nothing"
-    put(book(rules=[rule(), rule(2)]))
+    put(book(rules=[rule(), twin()]))
     assert set(current_rulebook().rules) == {"river-college/rule-1", "river-college/rule-2"}
 
 
@@ -100,7 +101,7 @@ def test_an_old_case_gets_the_documents_that_it_read() -> None:
     newer = rule(from_=date(2026, 3, 1), text="neu")
     put(
         book(
-            rules=[rule(until=date(2026, 3, 1)), newer, rule(2)],
+            rules=[rule(until=date(2026, 3, 1)), newer, twin()],
             kinds=[replace(KIND, from_=date(2026, 1, 1), minimum_age=16)],
         )
     )

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from creditbank.audit import trail
 from creditbank.audit.models import AuditRow
-from creditbank.catalogue.errors import OnePersonPublishing, PublishedVersionChanged, VersionsOverlap
+from creditbank.catalogue.errors import OnePersonPublishing, PublishedVersionChanged, RulesConflict, VersionsOverlap
 from creditbank.catalogue.models import Document, Publication, Version
 from creditbank.catalogue.publishing import EVER, Published, publish
 from creditbank.catalogue.tests.conftest import (
@@ -25,9 +25,12 @@ from creditbank.catalogue.tests.conftest import (
     name,
     rule,
     rules,
+    slot_for,
+    twin,
 )
 from creditbank.people.errors import Forbidden
 from creditbank.people.permissions import Actor, Role
+from creditbank.rules.definitions import Target, Test
 from creditbank.rules.rulebook import Rulebook
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +172,41 @@ def test_rules_need_two_persons(author: str, approver: str) -> None:
     with pytest.raises(OnePersonPublishing):
         publish(book(), author=author, approver=approver, at=AT)
     assert not Version.objects.exists()
+
+
+def test_a_rule_in_an_unexplained_conflict_is_not_published() -> None:
+    put()
+    before = Version.objects.count()
+    with pytest.raises(RulesConflict) as caught:
+        put(book(rules=[rule(), rule(2)]))
+    assert Version.objects.count() == before
+    (finding,) = caught.value.findings
+    assert (finding.code, [one.rule for one in finding.rules]) == (
+        "DUPLICATE",
+        ["river-college/rule-2", "river-college/rule-1"],
+    )
+
+
+def test_an_explained_conflict_is_published_and_its_explanation_is_not() -> None:
+    put()
+    assert put(book(rules=[rule(), twin()])).added == 1
+    assert put(book(rules=[rule(), rule(2)])).unchanged == ALL + 1, "what is in force is not judged again"
+    text = Document.objects.get(versions__key="river-college/rule-2").text
+    assert "explains" not in text
+
+
+def test_a_notice_of_the_linter_stands_against_nothing() -> None:
+    courses = {"WELD-1": PROGRAMME.course["WELD-1"], "WELD-2": PROGRAMME.course["WELD-1"]}
+    wider = replace(PROGRAMME, course=courses, tree=replace(PROGRAMME.tree, all=tuple(courses)))
+    other = Test(field="award.level", not_below="3", on="level")
+    second = rule(
+        2,
+        slot=(replace(slot_for("6-18-01-01"), when=(*slot_for("6-18-01-01").when[:1], other)),),
+        grant="",
+        target=(Target(course="WELD-1"), Target(course="WELD-2")),
+        choose=1,
+    )
+    assert put(book(programmes=[wider], rules=[rule(slot=(slot_for("6-18-01-01"),)), second])).added == ALL + 1
 
 
 def test_only_an_approver_of_rules_publishes() -> None:

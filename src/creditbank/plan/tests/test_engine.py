@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from creditbank.plan.check import check
-from creditbank.plan.cpsat import NotSolved, least_remaining, optimise
+from creditbank.plan.cpsat import ENGINE, NotSolved, least_remaining, optimise
 from creditbank.plan.problem import (
     Candidate,
     CapLimit,
@@ -18,7 +18,7 @@ from creditbank.plan.problem import (
     TreeNode,
     tie_weight,
 )
-from creditbank.plan.solve import ENGINE, solve
+from creditbank.plan.solve import solve
 from creditbank.plan.tests.random_problems import random_problem
 from creditbank.plan.tests.samples import award, case, granted, planned, programme, rule
 from creditbank.rules.programmes import Node

@@ -1,8 +1,10 @@
 """Reasons, binding limits, and what each requirement is met by."""
 
 import msgspec
+import pytest
 
 from creditbank.kernel.decision import Reason
+from creditbank.plan import engine, explain
 from creditbank.plan.explain import binding_limits, study_for_floors, unused_outcomes
 from creditbank.plan.problem import FloorLimit, Plan, Problem
 from creditbank.plan.requirements import requirements
@@ -189,3 +191,27 @@ def test_sums_at_the_root_are_the_plan() -> None:
             if len({one.id for one in placed}) == len(problem.courses):
                 assert root.missing == plan.remaining
                 assert root.holds
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_reasons_are_the_same_where_no_shortcut_answers(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What bounds and exchanges answer, exact solves answer alike."""
+    problem = random_problem(seed)
+    plan = solve(problem, explain=False)
+    if plan.status != "proven":
+        return
+    told = unused_outcomes(problem, plan), binding_limits(problem, plan)
+    monkeypatch.setattr(explain._Question, "_fits_in", lambda *_: False)
+    monkeypatch.setattr(explain, "least_possible", lambda _: 0)
+    assert (unused_outcomes(problem, plan), binding_limits(problem, plan)) == told
+
+
+def test_an_award_that_can_take_anothers_place_needs_no_solve(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, plan = planned(case(TWO, [award("a1"), award("a2")], [rule("r", "A")], flex={"a2": 1}))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(explain, "least_remaining", refuse)
+    assert unused_outcomes(problem, plan)[0].reason == Reason("COVERED_BY", found=["a1"])
+    assert engine.least_remaining(problem, using="a2") == plan.remaining

@@ -354,7 +354,8 @@ def test_infeasible_programme_says_so() -> None:
         converted=0,
         lines=(),
         engine=plan.engine,
-        proof="solver",
+        proof="log",
+        log="-",
         problem_hash=plan.problem_hash,
     )
 

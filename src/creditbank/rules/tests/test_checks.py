@@ -157,30 +157,6 @@ def test_holes_of_a_table_are_told() -> None:
     assert hole.parameters["first"] == [["school", "second"], ["provincial", "third"], ["national", "third"]]
 
 
-def test_two_rules_that_say_the_same(tmp_path: Path) -> None:
-    text = (SAMPLE / RULE).read_text(encoding="utf-8")
-    twin = text.replace("river-college/welding-contest", "river-college/twin").replace('id = "skill"', 'id = "s"')
-    twin = twin.replace("skill = {", "s = {").replace("2025-03-01", "2025-04-01")
-    root = changed(tmp_path, "articulation/river-college/twin.toml", "", twin)
-    (only,) = errors_in(findings_of(root))
-    assert (only.file, only.path, only.code, only.mend) == (
-        RULE,
-        "version[0]",
-        "RULE_TWICE",
-        "articulation/river-college/twin.toml",
-    )
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [("overlap = 85", "overlap = 86"), ('{ course = "FAB-1" }', '{ course = "WELD-2" }'), ("choose = 2", "choose = 1")],
-)
-def test_two_rules_that_differ_in_substance(old: str, new: str, tmp_path: Path) -> None:
-    text = (SAMPLE / RULE).read_text(encoding="utf-8").replace("river-college/welding-contest", "river-college/twin")
-    root = changed(tmp_path, "articulation/river-college/twin.toml", "", text.replace(old, new))
-    assert "RULE_TWICE" not in [one.code for one in findings_of(root)]
-
-
 def test_the_same_rule_in_another_time_is_a_successor(tmp_path: Path) -> None:
     text = (SAMPLE / WORTH).read_text(encoding="utf-8").replace("river-college/bank-worth", "river-college/next")
     later = text.replace("until = 2026-03-01\n", "").replace("from = 2025-03-01", "from = 2026-03-01")

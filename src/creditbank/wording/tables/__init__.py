@@ -9,11 +9,15 @@ from creditbank.wording.tables import (
     claims,
     commands,
     demo,
+    documents,
     ledger,
+    linter,
     people,
     plans,
+    ranks,
     rulebook,
     rules,
+    simulate,
     telling,
 )
 
@@ -24,11 +28,15 @@ PARTS: tuple[Mapping[str, tuple[str, str]], ...] = (
     appeals.SENTENCES,
     rules.SENTENCES,
     rulebook.SENTENCES,
+    simulate.SENTENCES,
+    linter.SENTENCES,
     plans.SENTENCES,
+    ranks.SENTENCES,
     checker.SENTENCES,
     telling.SENTENCES,
     commands.SENTENCES,
     demo.SENTENCES,
+    documents.SENTENCES,
     ledger.SENTENCES,
 )
 SENTENCES: Mapping[str, tuple[str, str]] = {code: pair for part in PARTS for code, pair in part.items()}

@@ -32,5 +32,33 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "COUNTED": ("课程归入的模块不对。", "Courses are counted in the wrong modules."),
     "TREE": ("照此修完仍不满足毕业要求（{field}）。", "With all this the requirements are not met ({field})."),
     "FIGURE": ("{field} 应为 {wanted}，写成了 {found}。", "{field} must be {wanted}, not {found}."),
+    "PROOF_LOG_SAID": (
+        "证明方式写的是“{found}”，与是否附有证明记录不符。",
+        "The kind of proof (“{found}”) does not agree with whether a log is there.",
+    ),
+    "PROOF_LOG_LONG": (
+        "证明记录太长：{found} 步，最多 {wanted} 步。",
+        "The proof log is too long: {found} tokens; at most {wanted}.",
+    ),
+    "PROOF_LOG_WORK": (
+        "核对这份证明记录的工作量太大（{found}，最多 {wanted}）。",
+        "Checking this proof log would take too much work ({found}; at most {wanted}).",
+    ),
+    "PROOF_LOG_UNFIT": (
+        "这道算题不能附证明记录（问题出在 {found}）。",
+        "This problem cannot carry a proof log (because of {found}).",
+    ),
+    "PROOF_LOG_TOKEN": (
+        "证明记录第 {wanted} 步写法不对，或该处不能这样分支：{found}。",
+        "Step {wanted} of the proof log is malformed, or no choice that is open there: {found}.",
+    ),
+    "PROOF_LOG_ENDS": (
+        "证明记录应有 {wanted} 步，写到了第 {found} 步。",
+        "The proof log should have {wanted} steps, and has gone to {found}.",
+    ),
+    "PROOF_LOG_LEAF": (
+        "证明记录第 {field} 步没有证明：该处最少还需修读 {found}，须达到 {wanted}。",
+        "Step {field} of the proof log proves too little: as little as {found} might be left there, {wanted} is claimed.",
+    ),
     "NOT_PROVEN": ("说已证明，界却是 {found}。", "It says proven, but the bound is {found}."),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "USED": ("按“{wanted}”计入：{found}。", "By “{wanted}” it counts for: {found}."),
     "CAP": (
         "已达上限“{limit}”：{figures}。",
         "The limit “{limit}” is reached: {figures}.",

@@ -87,7 +87,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "SCALE_DIFFERS": ("字段“{field}”不在等级表“{scale}”上。", "The field “{field}” is not on the scale “{scale}”."),
     "NOT_COMPARABLE": ("“{value}”不能比较大小。", "“{value}” has no order."),
     "PERCENT": ("重合度须在 0 到 100 之间，现为 {found}。", "The overlap lies between 0 and 100; found {found}."),
-    "RULE_TWICE": ("与规则 {other} 只有编号不同。", "It differs from {other} in its id only."),
     "SLOT_TWICE": ("槽位“{slot}”出现两次。", "The slot “{slot}” stands twice."),
     "SLOT_UNSATISFIABLE": ("没有任何成果能填进槽位“{slot}”。", "No outcome can fill the slot “{slot}”."),
     "GATHERING": (
