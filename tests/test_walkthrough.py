@@ -140,6 +140,7 @@ def _new_database(url: str) -> Iterator[str]:
 def test_the_walkthrough_does_what_it_says(document: str, environment: dict[str, str], tmp_path: Path) -> None:
     for info, body, first in blocks(document):
         if file := FILE.search(info):
+            (tmp_path / file[1]).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / file[1]).write_text(body, encoding="utf-8")
         for step in steps(body, first) if info == "console" else ():
             code, output = run(step.command, tmp_path, environment)

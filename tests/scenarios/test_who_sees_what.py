@@ -33,7 +33,7 @@ def definitions() -> tuple[Shape, ...]:
         rule(
             "craftsman-college/test-seen-course",
             PLAIN,
-            {"course": of("degree_course")},
+            {"course": of("degree_course", '{ field = "award.course", one_of = ["大学英语", "高等数学"] }')},
             "SE-1",
             "SE-2",
             more="choose = 1",

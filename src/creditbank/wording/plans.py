@@ -144,8 +144,10 @@ def _study(quote: Quote, language: str) -> list[str]:
 def _certainty(quote: Quote, language: str) -> list[str]:
     """How sure the answer is, and whether the checker accepts it."""
     code = {"proven": "PLAN_PROVEN", "gap": "PLAN_GAP", "infeasible": "PLAN_INFEASIBLE"}[quote.plan.status]
-    bound = _amount(quote, quote.plan.bound, language)
-    said = [word(code, {"engine": quote.plan.engine, "bound": bound}, language)]
+    if code == "PLAN_PROVEN" and quote.plan.log and not quote.findings:
+        code = "PLAN_PROVEN_LOG"
+    bound, steps = _amount(quote, quote.plan.bound, language), quote.plan.log.count(" ") + 1
+    said = [word(code, {"engine": quote.plan.engine, "bound": bound, "steps": steps}, language)]
     if quote.findings:
         said.append(word("PLAN_NOT_CHECKED", {}, language))
     elif quote.plan.status != "infeasible":
