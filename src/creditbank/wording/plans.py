@@ -143,11 +143,11 @@ def _study(quote: Quote, language: str) -> list[str]:
 
 def _certainty(quote: Quote, language: str) -> list[str]:
     """How sure the answer is, and whether the checker accepts it."""
+    if quote.plan.proof == "log" and quote.plan.status == "proven" and not quote.findings:
+        return [word("PLAN_PROVEN_CHECKED", {"steps": quote.plan.log.count(" ") + 1}, language)]
     code = {"proven": "PLAN_PROVEN", "gap": "PLAN_GAP", "infeasible": "PLAN_INFEASIBLE"}[quote.plan.status]
-    if code == "PLAN_PROVEN" and quote.plan.log and not quote.findings:
-        code = "PLAN_PROVEN_LOG"
-    bound, steps = _amount(quote, quote.plan.bound, language), quote.plan.log.count(" ") + 1
-    said = [word(code, {"engine": quote.plan.engine, "bound": bound, "steps": steps}, language)]
+    bound = _amount(quote, quote.plan.bound, language)
+    said = [word(code, {"engine": quote.plan.engine, "bound": bound}, language)]
     if quote.findings:
         said.append(word("PLAN_NOT_CHECKED", {}, language))
     elif quote.plan.status != "infeasible":

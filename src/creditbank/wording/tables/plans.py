@@ -108,6 +108,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "求解器判定没有更好的方案（{engine}）。",
         "By the solver, no plan leaves less to be done ({engine}).",
     ),
+    "PLAN_PROVEN_CHECKED": (
+        "已证明没有更好的方案：证明（{steps} 步）、可行性和数额都由另一个程序独立核对，通过。",
+        "Proven: nothing leaves less. Another program has checked the proof (steps: {steps}), feasibility and figures: accepted.",
+    ),
     "PLAN_GAP": (
         "未能证明最优：最好也不会少于 {bound}（{engine}）。",
         "Not proven optimal: the best possible leaves {bound} ({engine}).",
