@@ -155,7 +155,7 @@ def _sentences(found: Simulation, book: Rulebook) -> Iterator[str]:
 
 
 def _change(one: Change) -> str:
-    definition = " ".join(part for part in (one.sort, one.id, one.from_day) if part)
+    definition = " ".join(part for part in (name_of("document", one.sort, language()), one.id, one.from_day) if part)
     what = _say(f"SIMULATE_{one.what.upper()}")
     return _say(f"SIMULATE_CHANGE_{one.reach.upper()}", what=what, definition=definition, programmes=one.programmes)
 

@@ -239,6 +239,18 @@ FACT: Names = {
     "age": ("年龄", "age"),
     "action": ("操作", "act"),
 }
+DOCUMENT: Names = {
+    "unit": ("单位", "unit"),
+    "scale": ("等级序列", "scale"),
+    "kind": ("成果种类", "kind"),
+    "standard": ("认定标准", "standard"),
+    "policy": ("政策", "policy"),
+    "rule": ("转换规则", "rule"),
+    "post": ("岗位", "post"),
+    "programme": ("培养方案", "programme"),
+    "settings": ("基本设置", "settings"),
+    "calendar": ("日历", "calendar"),
+}
 GROUPS: Mapping[str, Names] = {
     "deposit": DEPOSIT,
     "line": LINE,
@@ -260,6 +272,7 @@ GROUPS: Mapping[str, Names] = {
     "plan": PLAN,
     "part": PART,
     "fact": FACT,
+    "document": DOCUMENT,
 }
 """All lists of names, by what they name."""
 

@@ -16,10 +16,10 @@ from creditbank.kernel.decision import Reason
 from creditbank.people.roles import Action, Role
 from creditbank.rules.conditions import CODE_OF_FIELD
 from creditbank.rules.definitions import Name
-from creditbank.rules.rulebook import Rulebook
+from creditbank.rules.rulebook import SORTS, Rulebook
 from creditbank.rules.schema import load_rulebook
 from creditbank.wording.amounts import WHOLE
-from creditbank.wording.names import ACCREDITATION, CATEGORY, GROUPS, LINE, ROLE, VERB
+from creditbank.wording.names import ACCREDITATION, CATEGORY, DOCUMENT, GROUPS, LINE, ROLE, VERB
 from creditbank.wording.sentences import word, word_error, word_fault, word_reason
 from creditbank.wording.tables import PARTS, SENTENCES
 
@@ -111,6 +111,7 @@ def test_states_roles_and_acts_are_all_named(book: Rulebook) -> None:
     assert set(LINE) == set(MOVES)
     assert set(ROLE) == {role.value for role in Role}
     assert {action.value for action in Action} <= set(VERB)
+    assert set(DOCUMENT) == set(SORTS)
     assert {sort for kind in book.kinds.values() for sort in kind.certifiers} <= set(ACCREDITATION)
     assert {rule.category for versions in book.rules.values() for rule in versions if rule.category} <= set(CATEGORY)
 
