@@ -192,3 +192,20 @@ def test_tracks_minima_ceilings_and_shared_courses() -> None:
     assert plan.remaining == 600, "C, D, E: F fills the other module, and 2 + 3 + 2 reach seven"
     assert plan.counted == {"E": "pool"}
     assert problem.tree.child[1].at_most == 300
+
+
+def test_all_targets_and_a_choice_of_fewer_cannot_both_be() -> None:
+    """A rule cannot ask for both, a document can: such a line can never be applied, whoever answers."""
+    line = Candidate(
+        id="all", rule="all", lead="a", inputs=(Input(outcome="a", slot="s"),), grant_all=True, choose=1,
+        targets=(Grantable(course="x", amount=1), Grantable(course="y", amount=1)),
+    )  # fmt: skip
+    problem = Problem(
+        programme="p@1", unit="part", scale=0, applied_on="2025-01-01", candidates=(line,),
+        outcomes=(Outcome(id="a", lot="a", unit="use", issued=1, available=1),),
+        courses=(CourseState(id="x", credits=1), CourseState(id="y", credits=1)), tree=TreeNode(id="root", all=("x", "y")),
+    )  # fmt: skip
+    plan = solve(problem)
+    found = optimise(problem)
+    assert found is not None
+    assert (plan.lines, plan.remaining, found.objective[0], check(problem, plan)) == ((), 2, 2, [])
