@@ -27,6 +27,7 @@ from creditbank.catalogue.in_force import current_rulebook
 from creditbank.kernel.canonical import digest
 from creditbank.kernel.errors import CreditbankError
 from creditbank.people.permissions import Action
+from creditbank.plan.partitions import MANIFEST, Progress, part, write_whole
 from creditbank.rules.decide import kinds_of
 from creditbank.rules.rulebook import Rulebook, documents
 
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
 PARTITION = 100
 """Learners in one partition: some seconds of work."""
 ANY_KIND = ""
-MANIFEST = "manifest.json"
-Progress = Callable[[int, int], None]
-"""Told how many partitions are done, and of how many."""
 
 
 class BatchFolder(CreditbankError):
@@ -123,12 +121,12 @@ def batch(
         if call.earlier("rank_all", content) is None:
             call.record("rank_all", "batch", call.request_id, content)
     touched = None if former is None else _kinds_touched(former, manifest)
-    waiting = [number for number in range(len(manifest.spans)) if not _part(folder, number).exists()]
+    waiting = [number for number in range(len(manifest.spans)) if not part(folder, number).exists()]
     anew, finished = 0, len(manifest.spans) - len(waiting)
     work = (_work(manifest, number, touched, before) for number in waiting)
     with _workers(min(processes, len(waiting))) as ranked:
         for number, rows, fresh in ranked(work):
-            _write(_frame(rows), _part(folder, number))
+            write_whole(part(folder, number), _frame(rows).write_parquet)
             anew, finished = anew + fresh, finished + 1
             if progress:
                 progress(finished, len(manifest.spans))
@@ -223,9 +221,7 @@ def _prepared(folder: Path, manifest: Manifest) -> Manifest:
         if msgspec.structs.replace(begun, spans=manifest.spans, count=manifest.count) != manifest:
             raise BatchFolder("BATCH_OTHER_RUN", file=str(folder))
         return begun
-    unfinished = folder / f"{MANIFEST}.unfinished"
-    unfinished.write_bytes(msgspec.json.encode(manifest))
-    unfinished.replace(folder / MANIFEST)
+    write_whole(folder / MANIFEST, lambda path: path.write_bytes(msgspec.json.encode(manifest)))
     return manifest
 
 
@@ -292,14 +288,3 @@ def _column(name: str) -> "pl.Expr":
     import polars as pl
 
     return pl.col(name)
-
-
-def _part(folder: Path, number: int) -> Path:
-    return folder / f"part-{number:05}.parquet"
-
-
-def _write(frame: "pl.DataFrame", path: Path) -> None:
-    """All of the file or none of it."""
-    unfinished = path.with_suffix(".unfinished")
-    frame.write_parquet(unfinished)
-    unfinished.replace(path)

@@ -4,6 +4,7 @@ The reading side of quote, apply, finalise and the nightly check. A fixed number
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -30,10 +31,10 @@ def case_of(
     """The case of an enrolled learner. ``replacing``: a live line to be set aside for a better award."""
     book = rulebook or current_rulebook()
     programme = book.programmes[(enrolment.programme, enrolment.year)]
-    return _case(
+    return assemble(
         book,
         programme,
-        learner_id=enrolment.learner_id,
+        _gathered(enrolment.learner_id, programme.id, book),
         applied_on=applied_on,
         enrolled_on=enrolment.enrolled_on,
         enrolment_id=str(enrolment.pk),
@@ -44,16 +45,8 @@ def case_of(
 
 def prospective_case(learner_id: int, programme: Programme, on: date) -> Case:
     """The case of a learner who thinks of enrolling: as if enrolled today, nothing passed yet."""
-    return _case(
-        current_rulebook(),
-        programme,
-        learner_id=learner_id,
-        applied_on=on,
-        enrolled_on=on,
-        enrolment_id="",
-        passed=(),
-        replacing="",
-    )
+    book = current_rulebook()
+    return assemble(book, programme, _gathered(learner_id, programme.id, book), applied_on=on, enrolled_on=on)
 
 
 def policies_of(book: Rulebook, programme: Programme, applied_on: date, enrolled_on: date) -> tuple[Policy, ...]:
@@ -68,17 +61,33 @@ def policies_of(book: Rulebook, programme: Programme, applied_on: date, enrolled
     return tuple(found)
 
 
-def _case(
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a learner has before one qualification: awards with their lots, live lines, and what rules could use."""
+
+    awards: tuple[AwardCase, ...]
+    recorded: tuple[RecordedLine, ...]
+    flex: Mapping[str, int]
+
+
+def _gathered(learner_id: int, qualification: str, book: Rulebook) -> Gathered:
+    awards = award_cases(learner_id, qualification)
+    flex = book.flexibility((award.id, award.facts) for award in awards)
+    return Gathered(awards, recorded_lines(learner_id), flex)
+
+
+def assemble(
     book: Rulebook,
     programme: Programme,
+    gathered: Gathered,
     *,
-    learner_id: int,
     applied_on: date,
     enrolled_on: date,
-    enrolment_id: str,
-    passed: tuple[str, ...],
-    replacing: str,
+    enrolment_id: str = "",
+    passed: tuple[str, ...] = (),
+    replacing: str = "",
 ) -> Case:
+    """A case of what was gathered already, with the versions that hold for it."""
     policies = policies_of(book, programme, applied_on, enrolled_on)
     by_enrolment = settings_of(policies).date_basis == "enrolled_on"
     rules = book.rules_for(programme.id, enrolled_on if by_enrolment else applied_on)
@@ -88,7 +97,6 @@ def _case(
         for worth in rule.worth_of
         if worth.standard != "bank"
     }
-    awards = award_cases(learner_id, programme.id)
     return Case(
         programme=programme,
         policies=policies,
@@ -99,14 +107,14 @@ def _case(
         applied_on=applied_on.isoformat(),
         enrolment=enrolment_id,
         enrolled_on=enrolled_on.isoformat(),
-        awards=awards,
-        recorded=recorded_lines(learner_id),
+        awards=gathered.awards,
+        recorded=gathered.recorded,
         passed=passed,
         enrolment_facts={"enrolled_on": enrolled_on.isoformat()},
-        flex=book.flexibility((award.id, award.facts) for award in awards),
+        flex=gathered.flex,
         replacing=replacing,
         kinds=book.kinds,
-        documents=tuple(sorted({book.hash_of(programme), *map(book.hash_of, policies), *map(book.hash_of, rules)})),
+        documents=tuple(sorted({book.hash_of(one) for one in (programme, *policies, *rules)})),
     )
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from creditbank.bank import lots
-from creditbank.bank.cases import award_cases, policies_of, recorded_lines
+from creditbank.bank.cases import Gathered, assemble, award_cases, recorded_lines
 from creditbank.bank.models import CoursePassed, Enrolment, LineInput
 from creditbank.plan.case import AwardCase, Case, LotState, RecordedLine
-from creditbank.plan.limits import settings_of
 from creditbank.rules.programmes import Programme
 from creditbank.rules.rulebook import Rulebook
 
@@ -42,37 +41,25 @@ class Holdings:
         place = self.places.get(programme.id)
         if place is None or place.year != programme.year:
             place = Place("", programme.year, on)
-        policies = policies_of(book, programme, on, place.enrolled_on)
-        by_enrolment = settings_of(policies).date_basis == "enrolled_on"
-        rules = book.rules_for(programme.id, place.enrolled_on if by_enrolment else on)
-        named = {worth.standard for rule in rules for worth in rule.worth_of} - {"bank"}
-        return Case(
-            programme=programme,
-            policies=policies,
-            rules=rules,
-            standards={name: book.standards[name] for name in named},
-            scales=book.scales,
-            unit_scale=book.units[programme.unit].scale,
-            applied_on=on.isoformat(),
-            enrolment=place.enrolment,
-            enrolled_on=place.enrolled_on.isoformat(),
-            awards=tuple(self._before(award, programme.id) for award in self.awards),
-            recorded=self.recorded,
+        awards = tuple(used_again(award, self.again.get((award.id, programme.id))) for award in self.awards)
+        return assemble(
+            book,
+            programme,
+            Gathered(awards, self.recorded, self.flex),
+            applied_on=on,
+            enrolled_on=place.enrolled_on,
+            enrolment_id=place.enrolment,
             passed=place.passed,
-            enrolment_facts={"enrolled_on": place.enrolled_on.isoformat()},
-            flex=self.flex,
-            kinds=book.kinds,
-            documents=tuple(sorted({book.hash_of(one) for one in (programme, *policies, *rules)})),
         )
 
-    def _before(self, award: AwardCase, qualification: str) -> AwardCase:
-        """The award with the lot that was opened for a second use in this qualification, if one was."""
-        second = self.again.get((award.id, qualification))
-        if second is None:
-            return award
-        # What came back after its day can be used until its grace is over.
-        status = "active" if award.status == "expired" and second.available > 0 else award.status
-        return replace(award, again=second, status=status)
+
+def used_again(award: AwardCase, second: LotState | None) -> AwardCase:
+    """The award with the lot that was opened for a second use in a qualification, if one was."""
+    if second is None:
+        return award
+    # What came back after its day can be used until its grace is over.
+    status = "active" if award.status == "expired" and second.available > 0 else award.status
+    return replace(award, again=second, status=status)
 
 
 def holdings_of(learner_id: int, book: Rulebook) -> Holdings:

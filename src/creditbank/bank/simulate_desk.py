@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from creditbank.audit.bulk import collector_at_rest
 from creditbank.bank.cases import award_cases
-from creditbank.bank.holdings import Place
+from creditbank.bank.holdings import Place, used_again
 from creditbank.bank.simulate_reading import Held, Marks, Paper, Span, read_papers, read_places, read_recorded
 from creditbank.bank.simulate_terms import Touched
 from creditbank.plan.case import AwardCase, RecordedLine
@@ -241,7 +241,8 @@ class _Learner:
                 seen = plain[token] if token in plain else self.desk.seen(eyes, token, paper, _whole(paper))
                 amounts = (paper.credits or 1, paper.credits or 1)
             else:
-                award = self.held.moved_before(paper.moved, eyes.terms.blank.programme.id)
+                second = self.held.again.get((paper.moved.id, eyes.terms.blank.programme.id))
+                award = used_again(paper.moved, second)
                 how = usable(award, eyes.terms.blank, eyes.terms.settings)
                 seen = self.desk.seen(eyes, token, paper, how)
                 amounts = (award.lot.issued, award.lot.available)

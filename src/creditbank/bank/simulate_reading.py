@@ -57,15 +57,6 @@ class Held:
     completed: set[str] = field(default_factory=set)
     recorded: tuple[RecordedLine, ...] = ()
 
-    def moved_before(self, award: AwardCase, qualification: str) -> AwardCase:
-        """An award that was used, with the lot that was opened for a second use in this qualification."""
-        second = self.again.get((award.id, qualification))
-        if second is None:
-            return award
-        # What came back after its day can be used until its grace is over.
-        status = "active" if award.status == "expired" and second.available > 0 else award.status
-        return replace(award, again=second, status=status)
-
 
 @dataclass(frozen=True, slots=True)
 class Span:

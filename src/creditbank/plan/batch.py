@@ -7,7 +7,7 @@ rules take are solved anew. The digest of the results depends on nothing but the
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from functools import lru_cache
@@ -20,13 +20,11 @@ import polars as pl
 from creditbank.plan.batch_partition import rank_frame
 from creditbank.plan.index import Index, load_index, save_index
 from creditbank.plan.market import Market
+from creditbank.plan.partitions import MANIFEST, Progress, part, write_whole
 from creditbank.plan.rank import warm
 
 PARTITION = 20_000
 """Learners in one partition: large enough that starting one costs nothing beside it."""
-
-Progress = Callable[[int, int], None]
-"""Told how many partitions are done, and of how many."""
 
 
 class OtherRun(ValueError):
@@ -76,7 +74,7 @@ def run_batch(
     manifest = _prepare(index, learners, folder, top, partition)
     if before is not None:
         _require_comparable(before, manifest)
-    open_parts = [number for number in manifest.parts() if not _part(folder, number).exists()]
+    open_parts = [number for number in manifest.parts() if not part(folder, number).exists()]
     total = len(manifest.parts())
     done = total - len(open_parts)
     with _executor(workers, len(open_parts)) as executor:
@@ -96,8 +94,8 @@ def result_hash(folder: Path, /) -> str:
     """SHA-256 over all rows as comma-separated lines, by learner and rank."""
     digest = hashlib.sha256()
     rows = read_results(folder).sort("learner", "rank").collect()
-    for part in rows.iter_slices(200_000):
-        digest.update(part.write_csv(include_header=False).encode())
+    for some in rows.iter_slices(200_000):
+        digest.update(some.write_csv(include_header=False).encode())
     return digest.hexdigest()
 
 
@@ -123,7 +121,7 @@ def rank_partition(folder: str, number: int, before: str | None, /) -> int:
         results = rank_frame(index, learners, top=manifest.top)
     else:
         results = _rank_touched(index, learners, manifest, Path(before))
-    _write(results, _part(place, number))
+    write_whole(part(place, number), results.write_parquet)
     return number
 
 
@@ -142,12 +140,13 @@ def _prepare(index: Index, learners: Path, folder: Path, top: int, partition: in
         partition=partition,
     )
     folder.mkdir(parents=True, exist_ok=True)
-    if (folder / "manifest.json").exists():
+    if (folder / MANIFEST).exists():
         if msgspec.structs.replace(_manifest(folder), path=manifest.path) != manifest:
             raise OtherRun(f"{folder} holds another run")
     else:
         save_index(index, folder / "index.npz")
-    _replace(folder / "manifest.json", msgspec.json.encode(manifest))
+    content = msgspec.json.encode(manifest)
+    write_whole(folder / MANIFEST, lambda path: path.write_bytes(content))
     return manifest
 
 
@@ -155,7 +154,7 @@ def _require_comparable(before: Path, manifest: Manifest) -> None:
     former = _manifest(before)
     if (former.learners, former.top) != (manifest.learners, manifest.top):
         raise OtherRun(f"{before} holds a run of other learners")
-    if not all(_part(before, number).exists() for number in former.parts()):
+    if not all(part(before, number).exists() for number in former.parts()):
         raise OtherRun(f"{before} holds a run that is not complete")
 
 
@@ -205,26 +204,9 @@ def _index(path: Path, _hash: str) -> Index:
 
 def _manifest(folder: Path) -> Manifest:
     try:
-        return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except FileNotFoundError:
         raise OtherRun(f"{folder} holds no run") from None
-
-
-def _part(folder: Path, number: int) -> Path:
-    return folder / f"part-{number:05}.parquet"
-
-
-def _write(results: pl.DataFrame, path: Path) -> None:
-    """All of the file or none of it."""
-    unfinished = path.with_suffix(".unfinished")
-    results.write_parquet(unfinished)
-    unfinished.replace(path)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
 
 
 def _file_hash(path: Path) -> str:

@@ -5,8 +5,9 @@ explanation, ``problem.py`` has it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ortools.sat.python import cp_model
 
@@ -27,6 +28,11 @@ Linear = cp_model.LinearExpr
 Variable = cp_model.IntVar
 
 
+Softened = Literal["choose", "min_credits", "floor"]
+Lack = Callable[[cp_model.CpModel, Softened, str, int], Variable]
+"""Makes the variable for what a demand lacks: of the model, by its sort, the id of the node or floor, and what is asked."""
+
+
 def constant(amount: int, /) -> Linear:
     """An amount as an expression."""
     return Linear.constant(amount)
@@ -42,6 +48,7 @@ class Formulation:
     """The model with its variables by name. Keys of grants are (candidate, target index), of draws (candidate, award)."""
 
     problem: Problem
+    lack: Lack | None = None
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     credits: dict[str, int] = field(default_factory=dict)
     """Credits of each course."""
@@ -69,6 +76,10 @@ class Formulation:
     def uses(self, outcome: str, /) -> list[Variable]:
         """The literals under which something is taken from an award."""
         return [*self.whole[outcome], *(v for (_, source), v in self.sourced.items() if source == outcome)]
+
+    def lacking(self, sort: Softened, name: str, asked: int) -> Linear:
+        """What a demand may lack: nothing, unless demands were made soft."""
+        return constant(0) if self.lack is None else self.lack(self.model, sort, name, asked)
 
     def lines(self) -> tuple[Variable, ...]:
         """What tells one choice of lines from another, in canonical order; amounts gathered are settled afterwards."""
@@ -111,9 +122,12 @@ class Formulation:
         return total(studied) + total(opened) + total(counted)
 
 
-def formulate(problem: Problem, /) -> Formulation:
-    """Build the model of everything that is proven: candidates that miss a fact (``possible``) stay out."""
-    built = Formulation(problem)
+def formulate(problem: Problem, /, lack: Lack | None = None) -> Formulation:
+    """Build the model of everything that is proven: candidates that miss a fact (``possible``) stay out.
+
+    ``lack``: how much less may be met than a choice, a minimum or a floor asks for; else all of it must be.
+    """
+    built = Formulation(problem, lack=lack)
     built.credits = {course.id: course.credits for course in problem.courses}
     built.steps = {node.id: node.study_step or 1 for node in walk(problem.tree) if node.open}
     outcomes = {outcome.id: outcome for outcome in problem.outcomes}
@@ -262,9 +276,9 @@ def _require(built: Formulation, node: TreeNode, when: Variable | None) -> Linea
         met += [] if satisfied is None else [satisfied]
     demands = [built.done[course] >= 1 for course in node.all]
     if node.choose is not None:
-        demands.append(total(met) >= node.choose)
+        demands.append(total(met) + built.lacking("choose", node.id, node.choose) >= node.choose)
     if node.min_credits is not None:
-        demands.append(earned >= node.min_credits)
+        demands.append(earned + built.lacking("min_credits", node.id, node.min_credits) >= node.min_credits)
     for demand in demands:
         constraint = built.model.add(demand)
         if when is not None:
@@ -333,4 +347,4 @@ def _floor(built: Formulation, floor: FloorLimit) -> None:
         built.credits[course] * built.studied[course] for course in floor.courses if course in built.studied
     )
     counted += total(built.steps[node] * built.open_study[node] for node in floor.open_nodes if node in built.steps)
-    built.model.add(counted >= floor.at_least)
+    built.model.add(counted + built.lacking("floor", floor.id, floor.at_least) >= floor.at_least)

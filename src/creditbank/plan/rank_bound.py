@@ -8,8 +8,9 @@ more than their sum. Modules that the outcomes would overfill are counted as if 
 import numpy as np
 
 from creditbank.plan.compiled import compiled
+from creditbank.plan.rank_lines import count_offers, most_saved
 from creditbank.plan.rank_match import popcount
-from creditbank.plan.search_arrays import lowest_bit
+from creditbank.plan.search_arrays import keep_best, lowest_bit, sum_over
 
 _TWELFTHS = 12
 
@@ -23,11 +24,7 @@ def sharpen(ix, work, matches, p, scratch):  # type: ignore[no-untyped-def]
     saved, kept = most, 0
     for _ in range(2):
         outcomes = _shares(taken, ix.courses.credits[p], ix.courses.module[p], drops, (best, lead))
-        total = 0
-        while outcomes:
-            total += best[lowest_bit(outcomes)]
-            outcomes &= outcomes - 1
-        saved = min(saved, kept + total // _TWELFTHS)
+        saved = min(saved, kept + sum_over(best, outcomes) // _TWELFTHS)
         further = _overfilled(taken, ix.courses.credits[p], ix.courses.module[p], (count, drops, spent, best, lead))
         if further == 0:
             break
@@ -57,11 +54,8 @@ def _drops(modules, totals, p, cover, drops):  # type: ignore[no-untyped-def]
 @compiled
 def _grants(ix, work, matches, p):  # type: ignore[no-untyped-def]
     """What the matched rules offer here, int64[n, 3]: outcomes, how many they are, courses."""
-    reach, most, h = ix.courses.reach, 0, work.head[p]
-    while h >= 0:
-        most += matches.start[work.match[h] + 1] - matches.start[work.match[h]]
-        h = work.next[h]
-    taken, count, h = np.empty((most, 3), np.int64), 0, work.head[p]
+    reach = ix.courses.reach
+    taken, count, h = np.empty((count_offers(work, matches, p), 3), np.int64), 0, work.head[p]
     while h >= 0:
         i = work.match[h]
         for instance in range(matches.start[i], matches.start[i + 1]):
@@ -81,23 +75,10 @@ def _shares(taken, credits_of, module_of, drops, kept):  # type: ignore[no-untyp
     best, lead = kept
     seen = 0
     for i in range(taken.shape[0]):
-        gain, in_module, last = 0, 0, -1
-        courses = taken[i, 2]
-        while courses:
-            bit = lowest_bit(courses)
-            courses &= courses - 1
-            if module_of[bit] != last:
-                gain += in_module
-                in_module, last = 0, module_of[bit]
-            in_module = min(in_module + credits_of[bit], drops[last])
-        share = -(-(gain + in_module) * _TWELFTHS // taken[i, 1])
+        saved = most_saved(taken[i, 2], module_of, credits_of, drops)
         outcomes = taken[i, 0]
-        while outcomes:
-            o = lowest_bit(outcomes)
-            outcomes &= outcomes - 1
-            if not seen >> o & 1 or share > best[o]:
-                best[o], lead[o] = share, i
-        seen |= taken[i, 0]
+        keep_best(outcomes, outcomes & ~seen, -(-saved * _TWELFTHS // taken[i, 1]), i, best, lead)
+        seen |= outcomes
     return seen
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from creditbank.plan.compiled import compiled
 from creditbank.plan.rank_match import popcount
-from creditbank.plan.search_arrays import Tree, Variants, lowest_bit
+from creditbank.plan.search_arrays import Tree, Variants, lowest_bit, sum_over
 
 MOST_VARIANTS = 4_096
 """Ways to apply for something in one programme; more than that goes to CP-SAT."""
@@ -37,24 +37,34 @@ def tree_of(modules, courses, p):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def weigh(credits_of, courses):  # type: ignore[no-untyped-def]
-    """Credits of a set of courses."""
-    total = 0
+def most_saved(courses, module_of, credits_of, drops):  # type: ignore[no-untyped-def]
+    """The most that a set of courses saves: in each module no more than its credits, nor than all of the module's could."""
+    gain, inside, last = 0, 0, -1
     while courses:
-        total += credits_of[lowest_bit(courses)]
+        bit = lowest_bit(courses)
         courses &= courses - 1
-    return total
+        if module_of[bit] != last:
+            gain += inside
+            inside, last = 0, module_of[bit]
+        inside = min(inside + credits_of[bit], drops[last])
+    return gain + inside
+
+
+@compiled
+def count_offers(work, matches, p):  # type: ignore[no-untyped-def]
+    """How many instances of rules are matched to a programme: no more than so many lines."""
+    most, h = 0, work.head[p]
+    while h >= 0:
+        most += matches.start[work.match[h] + 1] - matches.start[work.match[h]]
+        h = work.next[h]
+    return most
 
 
 @compiled
 def lines_of(arrays, work, matches, p):  # type: ignore[no-untyped-def]
     """The lines of one programme, int64[n, 5]."""
     rules, reach, credits_of = arrays.rules, arrays.courses.reach, arrays.courses.credits[p]
-    most, h = 0, work.head[p]
-    while h >= 0:
-        most += matches.start[work.match[h] + 1] - matches.start[work.match[h]]
-        h = work.next[h]
-    lines, count, h = np.empty((most, 5), np.int64), 0, work.head[p]
+    lines, count, h = np.empty((count_offers(work, matches, p), 5), np.int64), 0, work.head[p]
     while h >= 0:
         i = work.match[h]
         r = matches.rule[i]
@@ -75,7 +85,7 @@ def _keep_last(lines, last, credits_of):  # type: ignore[no-untyped-def]
     """Add the line at ``last`` unless another makes it needless; drop those that it makes needless. Returns the new count."""
     courses = lines[last, COURSES]
     lines[last, CHOOSE] = min(lines[last, CHOOSE] or 64, popcount(courses))
-    lines[last, BUDGET] = min(lines[last, BUDGET] or _NO_LIMIT, weigh(credits_of, courses))
+    lines[last, BUDGET] = min(lines[last, BUDGET] or _NO_LIMIT, sum_over(credits_of, courses))
     for i in range(last):
         if _replaces(lines, i, last):
             return last
@@ -109,7 +119,7 @@ def caps_of(caps, credits_of, lines, p):  # type: ignore[no-untyped-def]
         for i in range(lines.shape[0]):
             if lines[i, CATEGORY] & caps.categories[cap]:
                 courses |= lines[i, COURSES]
-        if weigh(credits_of, courses) > caps.room[cap]:
+        if sum_over(credits_of, courses) > caps.room[cap]:
             binding[count] = cap
             count += 1
     return binding[:count]
@@ -133,7 +143,7 @@ def variants_of(lines, credits_of, counted):  # type: ignore[no-untyped-def]
                 outcomes[at], courses[at], widest[at] = lines[i, OUTCOMES], granted, kind == WIDEST
                 for c in range(counted.size):
                     if lines[i, CATEGORY] & counted[c]:
-                        amounts[at, c] = weigh(credits_of, granted)
+                        amounts[at, c] = sum_over(credits_of, granted)
                 at += 1
             if kind == WIDEST and granted == lines[i, COURSES] and counted.size == 0:
                 break
@@ -161,7 +171,7 @@ def _count(lines, credits_of, capped):  # type: ignore[no-untyped-def]
 @compiled
 def _kind(lines, i, granted, credits_of):  # type: ignore[no-untyped-def]
     """Whether a line may grant this, and whether it could grant anything more besides."""
-    count, amount = popcount(granted), weigh(credits_of, granted)
+    count, amount = popcount(granted), sum_over(credits_of, granted)
     if count > lines[i, CHOOSE] or amount > lines[i, BUDGET]:
         return FORBIDDEN
     if count == lines[i, CHOOSE]:

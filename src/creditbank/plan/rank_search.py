@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditbank.plan.compiled import compiled
-from creditbank.plan.rank_lines import weigh
+from creditbank.plan.rank_lines import most_saved
 from creditbank.plan.rank_match import popcount
 from creditbank.plan.search import LIMIT, NOTHING, PROVEN
-from creditbank.plan.search_arrays import Integers, lowest_bit, study
+from creditbank.plan.search_arrays import Integers, keep_best, lowest_bit, study, sum_over
 from creditbank.plan.search_walk import label_parts
 
 _TWELFTHS = 12
@@ -96,7 +96,7 @@ def _desk(variants, tree, caps):  # type: ignore[no-untyped-def]
     inputs, credits_of_line, value = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
     for v in range(size):
         inputs[v] = popcount(variants.outcomes[v])
-        credits_of_line[v] = weigh(tree.credits, variants.courses[v])
+        credits_of_line[v] = sum_over(tree.credits, variants.courses[v])
         value[v] = credits_of_line[v] * _TWELFTHS // inputs[v]
         used |= variants.outcomes[v]
     depth, modules = popcount(used) + 2, tree.start.size
@@ -188,7 +188,7 @@ def _descend(desk, tree, capped, depth, line):  # type: ignore[no-untyped-def]
         free, done = nodes[depth, _FREE] & ~(1 << nodes[depth, _PICK]), nodes[depth, _DONE]
     else:
         free, done = nodes[depth, _FREE] & ~desk.outcomes[line], nodes[depth, _DONE] | desk.courses[line]
-        fresh = weigh(tree.credits, desk.courses[line] & ~nodes[depth, _DONE])
+        fresh = sum_over(tree.credits, desk.courses[line] & ~nodes[depth, _DONE])
         for c in range(desk.counted.shape[1]):
             if desk.counted[line, c]:
                 nodes[below, _ROOMS + c] -= fresh
@@ -229,7 +229,7 @@ def _outcomes_below(desk, tree, depth, reached):  # type: ignore[no-untyped-def]
     """The outcomes that could still bring something, with their shares; none where all of them together cannot better the best."""
     for _ in range(2):
         outcomes = _shares(desk, tree, depth)
-        if reached + desk.drop.sum() - _sum(desk.share, outcomes) // _TWELFTHS >= desk.tally[_BEST]:
+        if reached + desk.drop.sum() - sum_over(desk.share, outcomes) // _TWELFTHS >= desk.tally[_BEST]:
             return 0
         if not _fill_up(desk, tree, depth, outcomes):
             break
@@ -330,34 +330,11 @@ def _shares(desk, tree, depth):  # type: ignore[no-untyped-def]
     done, seen = desk.nodes[depth, _DONE], 0
     for i in range(desk.nodes[depth, _COUNT]):
         v = desk.alive[depth, i]
-        gain, inside, last = 0, 0, -1
-        courses = desk.courses[v] & ~done
-        while courses:
-            bit = lowest_bit(courses)
-            courses &= courses - 1
-            if module_of[bit] != last:
-                gain += inside
-                inside, last = 0, module_of[bit]
-            inside = min(inside + credits_of[bit], drop[last])
-        part = -(-(gain + inside) * _TWELFTHS // desk.inputs[v])
+        saved = most_saved(desk.courses[v] & ~done, module_of, credits_of, drop)
         outcomes = desk.outcomes[v]
-        fresh = outcomes & ~seen
+        keep_best(outcomes, outcomes & ~seen, -(-saved * _TWELFTHS // desk.inputs[v]), v, share, lead)
         seen |= outcomes
-        while outcomes:
-            o = lowest_bit(outcomes)
-            outcomes &= outcomes - 1
-            if fresh >> o & 1 or part > share[o]:
-                share[o], lead[o] = part, v
     return seen
-
-
-@compiled
-def _sum(share, outcomes):  # type: ignore[no-untyped-def]
-    total = 0
-    while outcomes:
-        total += share[lowest_bit(outcomes)]
-        outcomes &= outcomes - 1
-    return total
 
 
 @compiled

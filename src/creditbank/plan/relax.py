@@ -13,8 +13,8 @@ from ortools.sat.python import cp_model
 
 from creditbank.plan.choices import EFFORT
 from creditbank.plan.cpsat import NotSolved, least_remaining
-from creditbank.plan.formulation import Formulation, Linear, Variable, formulate, total
-from creditbank.plan.problem import FloorLimit, Problem, TreeNode, Value, tie_weight, walk
+from creditbank.plan.formulation import Linear, Softened, Variable, formulate, total
+from creditbank.plan.problem import Problem, TreeNode, Value, tie_weight, walk
 
 Sort = Literal["cap", "at_most", "choose", "min_credits", "floor"]
 
@@ -140,12 +140,9 @@ class _Relaxation:
     """The problem with its demands made soft: how much each lacks is a variable."""
 
     def __init__(self, problem: Problem, effort: int) -> None:
-        self._problem, self._effort = problem, effort
-        self._built: Formulation = formulate(_bare(problem))
+        self._effort = effort
         self._lacks: list[tuple[Sort, str, int, Variable]] = []
-        self._require(problem.tree, None)
-        for floor in problem.floors:
-            self._floor(floor)
+        self._model = formulate(problem, self._lack).model
 
     def lowered(self) -> tuple[Lowered, ...]:
         """The cheapest relaxation."""
@@ -155,7 +152,7 @@ class _Relaxation:
         solver = cp_model.CpSolver()
         for objective in (choices, credits_lacking, weights):
             solver = self._least(objective)
-            self._built.model.add(objective <= solver.value(objective))
+            self._model.add(objective <= solver.value(objective))
         lacking = ((sort, name, asked, solver.value(lack)) for sort, name, asked, lack in self._lacks)
         return tuple(Lowered(sort=sort, id=name, asked=asked, to=asked - by) for sort, name, asked, by in lacking if by)
 
@@ -164,71 +161,12 @@ class _Relaxation:
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
         solver.parameters.max_deterministic_time = self._effort / 100
-        self._built.model.minimize(objective)
-        if solver.solve(self._built.model) != cp_model.OPTIMAL:
+        self._model.minimize(objective)
+        if solver.solve(self._model) != cp_model.OPTIMAL:
             raise NotSolved("PLAN_NOT_SOLVED", effort=self._effort)
         return solver
 
-    def _lack(self, sort: Sort, name: str, asked: int) -> Variable:
-        lack = self._built.model.new_int_var(0, max(0, asked), "lack")
+    def _lack(self, model: cp_model.CpModel, sort: Softened, name: str, asked: int) -> Variable:
+        lack = model.new_int_var(0, max(0, asked), "lack")
         self._lacks.append((sort, name, asked, lack))
         return lack
-
-    def _require(self, node: TreeNode, when: Variable | None) -> Linear:
-        """Demand the node (always, or under ``when``), with what it lacks, and return what it earns upward."""
-        built, earned = self._built, self._earned_here(node)
-        met: list[Linear] = [built.done[course] for course in node.courses]
-        for child in node.child:
-            satisfied = None if node.choose is None else built.model.new_bool_var("a")
-            earned += self._require(child, when if satisfied is None else satisfied)
-            met += [] if satisfied is None else [satisfied]
-        demands = [built.done[course] >= 1 for course in node.all]
-        if node.choose is not None:
-            demands.append(total(met) + self._lack("choose", node.id, node.choose) >= node.choose)
-        if node.min_credits is not None:
-            demands.append(earned + self._lack("min_credits", node.id, node.min_credits) >= node.min_credits)
-        for demand in demands:
-            constraint = built.model.add(demand)
-            if when is not None:
-                constraint.only_enforce_if(when)
-        if node.at_most is None:
-            return earned
-        upward = built.model.new_int_var(0, node.at_most, "up")
-        built.model.add(upward <= earned)
-        return upward
-
-    def _earned_here(self, node: TreeNode) -> Linear:
-        built = self._built
-        courses = (*node.all, *node.courses)
-        earned = total(built.credits[c] * built.counted.get((c, node.id), built.done[c]) for c in courses)
-        earned += node.blocked + total(built.blocks[node.id])
-        return earned + built.steps[node.id] * built.open_study[node.id] if node.open else earned
-
-    def _floor(self, floor: FloorLimit) -> None:
-        built = self._built
-        keys = ((member.candidate, member.target) for member in floor.members)
-        counted = floor.recorded + total(built.amounts[key] for key in keys if key in built.amounts)
-        counted += total(built.credits[name] * built.studied[name] for name in floor.courses if name in built.studied)
-        counted += total(built.steps[name] * built.open_study[name] for name in floor.open_nodes if name in built.steps)
-        built.model.add(counted + self._lack("floor", floor.id, floor.at_least) >= floor.at_least)
-
-
-def _bare(problem: Problem) -> Problem:
-    """The same candidates, caps and courses in a tree that asks for nothing, with as much room for open study."""
-    minima = [node.min_credits or 0 for node in walk(problem.tree)]
-    most = max([*minima, *(floor.at_least for floor in problem.floors)])
-
-    def node(old: TreeNode) -> TreeNode:
-        return msgspec.structs.replace(
-            old,
-            child=tuple(node(child) for child in old.child),
-            all=(),
-            courses=tuple(dict.fromkeys((*old.all, *old.courses))),
-            choose=0,
-            min_credits=None,
-            at_most=None,
-        )
-
-    # A floor that is met already: the formulation reads from it how much open study could be of use.
-    met = FloorLimit(id="", policy="", at_least=most, recorded=most)
-    return msgspec.structs.replace(problem, tree=node(problem.tree), floors=(met,))

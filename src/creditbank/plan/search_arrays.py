@@ -88,12 +88,26 @@ def lowest_bit(mask):  # type: ignore[no-untyped-def]
     return _BIT[((mask & -mask) * _DE_BRUIJN >> 58) & 63]
 
 
+@compiled
+def sum_over(values, mask):  # type: ignore[no-untyped-def]
+    """The sum of the values at the bits of a mask."""
+    total = 0
+    while mask:
+        total += values[lowest_bit(mask)]
+        mask &= mask - 1
+    return total
+
+
+@compiled
+def keep_best(mask, fresh, value, at, best, lead):  # type: ignore[no-untyped-def]
+    """At each bit of a mask keep the greatest value and where it was found; ``fresh``: bits that have none so far."""
+    while mask:
+        bit = lowest_bit(mask)
+        mask &= mask - 1
+        if fresh >> bit & 1 or value > best[bit]:
+            best[bit], lead[bit] = value, at
+
+
 def mask_array(masks: list[int]) -> Integers:
     """Masks of up to 64 bits as an array."""
     return np.array(masks, np.uint64).view(np.int64)
-
-
-def empty_variants(caps: int) -> Variants:
-    """No variants at all."""
-    none = np.zeros(0, np.int64)
-    return Variants(none, none, none, none, np.zeros(0, np.bool_), none, np.zeros((0, caps), np.int64))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creditbank.plan.compiled import compiled
-from creditbank.plan.search_arrays import Integers, lowest_bit, study
+from creditbank.plan.search_arrays import Integers, keep_best, lowest_bit, study, sum_over
 from creditbank.plan.search_prices import Prices, make_prices
 
 TWELFTHS = 12
@@ -204,24 +204,15 @@ def best_shares(variants, s, depth, gain, rate, lead):  # type: ignore[no-untype
         v = s.alive[depth, i]
         share = -(-gain[v] * TWELFTHS // s.inputs[v])
         mask = variants.outcomes[v]
-        fresh = mask & ~seen
+        keep_best(mask, mask & ~seen, share, v, rate, lead)
         seen |= mask
-        while mask:
-            o = lowest_bit(mask)
-            mask &= mask - 1
-            if fresh >> o & 1 or share > rate[o]:
-                rate[o], lead[o] = share, v
     return seen
 
 
 @compiled
 def sum_of_rates(rate, seen):  # type: ignore[no-untyped-def]
     """The most that all awards together can save, in whole units."""
-    total = 0
-    while seen:
-        total += rate[lowest_bit(seen)]
-        seen &= seen - 1
-    return total // TWELFTHS
+    return sum_over(rate, seen) // TWELFTHS
 
 
 @compiled

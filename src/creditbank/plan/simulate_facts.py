@@ -22,7 +22,6 @@ OF_AWARDS = ("award", "lead", "inputs")
 """First parts of the names under which an award's facts are read."""
 FIGURES = ("credits", "bank_credits")
 """What decides which award of a line is its lead."""
-COMPARING = ("at_least", "below", "at_least_field")
 FIRST_YEAR, LAST_YEAR = 1990, 2060
 """Years whose periods are told apart; an award of another year is read as it stands."""
 
