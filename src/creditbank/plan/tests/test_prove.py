@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -29,6 +30,7 @@ from creditbank.plan.tests.brute import best
 from creditbank.plan.tests.contested_problems import contested_problem
 from creditbank.plan.tests.random_problems import random_problem
 
+DATA = Path(__file__).parent / "data"
 SEEDS = 400
 CONTESTED = 24
 replace = msgspec.structs.replace
@@ -94,6 +96,17 @@ def test_problems_in_which_awards_compete_have_short_logs() -> None:
     assert len(lengths) >= 0.9 * CONTESTED
     assert sum(length == 1 for length in lengths) >= 0.2 * CONTESTED
     assert sorted(lengths)[len(lengths) // 2] <= 60
+
+
+def test_block_credit_of_one_node_named_in_part() -> None:
+    """A problem of the demonstration city on which prover and checker once disagreed."""
+    problem = msgspec.json.decode((DATA / "block_credit_of_one_node.json").read_bytes(), type=Problem)
+    remaining = least_remaining(problem)
+    assert remaining is not None
+    log = prove(problem, remaining)
+    assert log is not None
+    assert check_log(problem, log, remaining) is None
+    assert check_log(problem, log, remaining + 1) is not None
 
 
 def test_the_log_does_not_depend_on_the_process() -> None:
