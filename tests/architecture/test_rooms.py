@@ -16,7 +16,7 @@ ALLOWED: dict[tuple[str, str], str] = {}
 """(importer, models module) → why this room may touch another room's rows. Empty is the aim."""
 
 DOWN = "Imports only point down"
-PURE = "Deciding needs no Django, no network"
+PURE = "Deciding and verifying need no Django, no network"
 ROWS = "Only the ledger touches its rows"
 CHECKER = "The checker knows the problem and nothing of how it was solved"
 
@@ -29,6 +29,11 @@ BREAK_INS = {
     "the bank looks up to the web": ("bank/break_in.py", "import creditbank.web\n", DOWN),
     "the bank touches the ledger's rows": ("bank/break_in.py", "import creditbank.ledger.models\n", ROWS),
     "the web touches the ledger's rows": ("web/break_in.py", "import creditbank.ledger.models\n", ROWS),
+    "the verifier looks into the tables": (
+        "credentials/verify/break_in.py",
+        "import creditbank.credentials.models\n",
+        PURE,
+    ),
     "the checker asks the solver": ("plan/check.py", "import creditbank.plan.solve\n", CHECKER),
     "the checker of logs asks the prover": ("plan/check_proof.py", "import creditbank.plan.prove\n", CHECKER),
 }
