@@ -3,7 +3,8 @@
 Environment: ``CREDITBANK_VAR``, ``DATABASE_URL`` (wins over the embedded file), ``CREDITBANK_SECRET_KEY``,
 ``CREDITBANK_IDENTITY_KEY`` (both are made once and kept in the var directory where they are not given),
 ``CREDITBANK_HOSTS`` (comma-separated), ``CREDITBANK_HTTPS`` (``1`` where the site is reached by https only),
-``CREDITBANK_DEBUG``, ``CREDITBANK_RULEBOOK``, ``CREDITBANK_LOCK_SECONDS``.
+``CREDITBANK_DEBUG``, ``CREDITBANK_RULEBOOK``, ``CREDITBANK_LOCK_SECONDS``, ``CREDITBANK_SITE_URL``, ``CREDITBANK_SIGNERS``,
+``CREDITBANK_VERIFY_PER_MINUTE``, ``CREDITBANK_VC_API_TEST`` (set by ``serve --vc-api-test`` alone).
 """
 
 import os
@@ -35,9 +36,20 @@ INSTALLED_APPS = [
     "creditbank.people",
     "creditbank.catalogue",
     "creditbank.ledger",
+    "creditbank.credentials",
     "creditbank.bank",
     "creditbank.web",
 ]
+SITE_URL = os.environ.get("CREDITBANK_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+"""Address under which the public reaches the site. It stands in every credential that was signed (``did:web``, status
+lists): choose it once, before the first one."""
+SIGNERS = dict(
+    one.split("=", 1) for one in os.environ.get("CREDITBANK_SIGNERS", "").split(",") if one
+)  # name=package.module:function, where keys lie in a device
+VERIFY_PER_MINUTE = int(os.environ.get("CREDITBANK_VERIFY_PER_MINUTE", "60"))
+"""How often one address may ask the public verifier within a minute."""
+VC_API_TEST = os.environ.get("CREDITBANK_VC_API_TEST", "") == "1"
+"""Whether the trial issuers answer (``credentials.trial``): for conformance suites on this machine."""
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -42,33 +42,34 @@ class Reach(Enum):
 
 
 _OWN = (Action.DEPOSIT, Action.QUOTE, Action.APPLY, Action.WITHDRAW, Action.APPEAL, Action.REPLACE, Action.VIEW_RECORD,
-        Action.REVEAL_IDENTITY)  # fmt: skip
+        Action.REVEAL_IDENTITY, Action.ISSUE_CREDENTIAL)  # fmt: skip
 _AT_INSTITUTION: Mapping[Role, tuple[Action, ...]] = {
     Role.EMPLOYER_CLERK: (Action.OPEN_ACCOUNT, Action.DEPOSIT),
     Role.UNION_OFFICER: (Action.OPEN_ACCOUNT, Action.DEPOSIT),
     Role.CERTIFICATION_CLERK: (
         Action.OPEN_ACCOUNT, Action.DEPOSIT, Action.ACCEPT, Action.RETURN_FOR_CORRECTION, Action.VIEW_RECORD,
-        Action.REVEAL_IDENTITY,
+        Action.REVEAL_IDENTITY, Action.ISSUE_CREDENTIAL,
     ),
     Role.CERTIFICATION_REVIEWER: (
         Action.ACCEPT, Action.RETURN_FOR_CORRECTION, Action.CERTIFY, Action.REFUSE, Action.VIEW_RECORD,
-        Action.REVEAL_IDENTITY,
+        Action.REVEAL_IDENTITY, Action.ISSUE_CREDENTIAL,
     ),
     Role.CERTIFICATION_HEAD: (
         Action.ACCEPT, Action.RETURN_FOR_CORRECTION, Action.CERTIFY, Action.REFUSE, Action.DECIDE_APPEAL, Action.FREEZE,
         Action.RELEASE, Action.REVOKE, Action.REVERSE, Action.VIEW_RECORD, Action.REVEAL_IDENTITY,
+        Action.ISSUE_CREDENTIAL,
     ),
     Role.REGISTRAR: (
         Action.OPEN_ACCOUNT, Action.ENROL, Action.DEPOSIT, Action.QUOTE, Action.DECIDE, Action.PUBLISH_NOTICE,
         Action.FINALISE, Action.DECIDE_APPEAL, Action.LEAVE, Action.COMPLETE, Action.ANSWER_REVIEW, Action.REVERSE,
-        Action.VIEW_RECORD, Action.REVEAL_IDENTITY,
+        Action.VIEW_RECORD, Action.REVEAL_IDENTITY, Action.ISSUE_CREDENTIAL,
     ),
 }  # fmt: skip
 _EVERYWHERE: Mapping[Role, tuple[Action, ...]] = {
     Role.BANK_OPERATOR: (
         Action.OPEN_ACCOUNT, Action.ENROL, Action.QUOTE, Action.PUBLISH_NOTICE, Action.FINALISE, Action.DECIDE_APPEAL,
         Action.FREEZE, Action.RELEASE, Action.EXPIRE, Action.REVERSE, Action.CORRECT_WORTH, Action.VIEW_RECORD,
-        Action.REVEAL_IDENTITY, Action.CHECK, Action.KEEP_REGISTERS,
+        Action.REVEAL_IDENTITY, Action.CHECK, Action.KEEP_REGISTERS, Action.KEEP_KEYS, Action.ISSUE_CREDENTIAL,
     ),
     Role.RULE_APPROVER: (Action.PUBLISH_RULES,),
     Role.AUDITOR: (Action.VIEW_RECORD, Action.REVEAL_IDENTITY, Action.CHECK),
@@ -92,6 +93,7 @@ DECIDING = frozenset({
 """Acts upon a case that nobody does in his own."""
 SYSTEM_ACTIONS = frozenset({
     Action.PUBLISH_NOTICE, Action.FINALISE, Action.EXPIRE, Action.CHECK, Action.PUBLISH_RULES, Action.KEEP_REGISTERS,
+    Action.KEEP_KEYS,
 })  # fmt: skip
 """What runs without a person: nightly work, and setting up a new bank."""
 

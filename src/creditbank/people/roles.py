@@ -67,6 +67,10 @@ class Action(StrEnum):
     CHECK = "check"
     KEEP_REGISTERS = "keep_registers"
     """Institutions, accreditations, staff and the catalogue."""
+    ISSUE_CREDENTIAL = "issue_credential"
+    """A signed document of what is certified or granted already: it decides nothing."""
+    KEEP_KEYS = "keep_keys"
+    """The signing keys of every institution."""
 
 
 STAFF_ROLES = tuple(role for role in Role if role is not Role.LEARNER)

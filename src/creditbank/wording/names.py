@@ -100,6 +100,15 @@ VERB: Names = {
     "accredit": ("授予资质", "accredit"),
     "suspend": ("暂停资质", "suspend an accreditation"),
     "appoint": ("任职", "appoint"),
+    "issue_credential": ("签发凭证", "issue credentials"),
+    "issue": ("签发凭证", "issue a credential"),
+    "issue_line": ("签发转换凭证", "issue credentials of a conversion"),
+    "issue_transcript": ("签发成绩单", "issue a transcript"),
+    "issue_cohort": ("批量签发", "issue a cohort"),
+    "keep_keys": ("管理签名密钥", "keep signing keys"),
+    "make_key": ("生成密钥", "make a key"),
+    "rotate_key": ("更换密钥", "rotate a key"),
+    "revoke_key": ("吊销密钥", "revoke a key"),
 }
 ENTRY: Names = {
     "certify": ("认证入账", "certified"),

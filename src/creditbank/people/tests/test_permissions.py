@@ -71,6 +71,11 @@ WANTED: dict[str, dict[str, str]] = {
     "publish_rules": {"rule_approver": ALL},
     "check": {"bank_operator": ALL, "auditor": ALL},
     "keep_registers": {"bank_operator": ALL},
+    "keep_keys": {"bank_operator": ALL},
+    "issue_credential": {
+        "learner": OWN, "certification_clerk": PLACE, "certification_reviewer": PLACE, "certification_head": PLACE,
+        "registrar": PLACE, "bank_operator": ALL,
+    },
 }  # fmt: skip
 DECIDED_BY_OTHERS = {
     "accept", "return_for_correction", "certify", "refuse", "decide", "publish_notice", "finalise", "decide_appeal",
@@ -143,7 +148,7 @@ def test_learners(action: Action) -> None:
 
 @pytest.mark.parametrize("action", list(Action))
 def test_the_system_does_nightly_work_and_a_nobody_does_nothing(action: Action) -> None:
-    nightly = {"publish_notice", "finalise", "expire", "check", "publish_rules", "keep_registers"}
+    nightly = {"publish_notice", "finalise", "expire", "check", "publish_rules", "keep_registers", "keep_keys"}
     assert (code_of(SYSTEM, action, None, OTHER) == "") == (action.value in nightly)
     assert {one.value for one in SYSTEM_ACTIONS} == nightly
     assert code_of(Actor(None), action, HERE, OTHER) == "ROLE_MISSING"

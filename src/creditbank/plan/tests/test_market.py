@@ -3,6 +3,7 @@
 import itertools
 
 import msgspec
+import numpy as np
 import pytest
 
 from creditbank.plan.check import check
@@ -134,7 +135,7 @@ def test_an_index_is_read_as_it_was_written(tmp_path) -> None:  # type: ignore[n
     again = load_index(tmp_path / "index.npz")
     assert (again.market, again.hash, again.beyond) == (index.market, index.hash, index.beyond)
     for group, same in zip(index.arrays, again.arrays, strict=True):
-        assert all((one == other).all() for one, other in zip(group, same, strict=True))
+        assert all(np.array_equal(one, other) for one, other in zip(group, same, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "DONE_CHECK": ("核对完毕：没有发现问题。", "Checked: nothing is wrong."),
     "DONE_NIGHTLY": (
-        "夜间处理完毕：生效 {final}，未能生效 {not_final}，关闭 {closed}，到期 {expired}。",
-        "Nightly run done: {final} final, {not_final} not final, {closed} closed, {expired} expired.",
+        "夜间处理完毕：生效 {final}，未能生效 {not_final}，关闭 {closed}，到期 {expired}；签发状态列表 {signed}，未能签发 {not_signed}。",
+        "Nightly run done: {final} final, {not_final} not final, {closed} closed, {expired} expired; {signed} status lists signed, {not_signed} not signed.",
     ),
     "DONE_RULEBOOK_CHECK": (
         "规则库检查通过：{kinds} 类成果，{standards} 个认定标准，{rules} 条转换规则，{policies} 个政策，{programmes} 个培养方案。",

@@ -1,0 +1,1 @@
+"""Verification as numbered steps: pure, offline, bounded, and in doubt against the document."""
