@@ -24,11 +24,14 @@ from creditbank.bank.models import (
     DepositStep,
     Enrolment,
     EnrolmentEvent,
+    Inquiry,
     LineDecision,
     LineGrant,
     LineInput,
+    Review,
 )
 from creditbank.catalogue.in_force import current_rulebook
+from creditbank.credentials import checking as credential_checking
 from creditbank.kernel.canonical import digest
 from creditbank.ledger import checking, posting
 from creditbank.ledger.lookups import movements_of_many
@@ -170,6 +173,29 @@ def events_of_unknown_kind() -> Iterator[Finding]:
         yield Finding("AWARD_EVENT_UNKNOWN", {"event": str(pk)})
 
 
+def credentials_follow() -> Iterator[Finding]:
+    """What befell an award or a line has reached every credential that rests on it, and its bits say so."""
+    for found in credential_checking.check():
+        yield Finding(found.code, {"credential": found.subject})
+    on_lines: set[str] = set()
+    for lines in _chunks(credential_checking.live_sources("line")):
+        ids = [line for _, line, _ in lines]
+        on_lines |= {number for number, _, _ in lines}
+        final = set(ConversionLine.objects.filter(pk__in=ids, state="final").values_list("pk", flat=True))
+        asked = set(Review.objects.filter(line__in=ids, answer="").values_list("line_id", flat=True))
+        for number, line, held in lines:
+            if line not in final or held != (line in asked):
+                yield Finding("CREDENTIAL_BEHIND", {"credential": number, "source": str(line)})
+    for awards in _chunks(credential_checking.live_sources("award")):
+        ids = [award for _, award, _ in awards]
+        live = set(Award.objects.filter(pk__in=ids, live=True).values_list("pk", flat=True))
+        frozen = set(Inquiry.objects.filter(award__in=ids, outcome="").values_list("award_id", flat=True))
+        for number, award, held in awards:
+            # What rests on a line lives and dies with it: after graduation a line may stand on an award that fell.
+            if (award not in live and number not in on_lines) or held != (award in frozen):
+                yield Finding("CREDENTIAL_BEHIND", {"credential": number, "source": str(award)})
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     states_and_histories,
     live_flags,
@@ -178,6 +204,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     conversions_recheck,
     revoked_lots,
     events_of_unknown_kind,
+    credentials_follow,
 )
 
 

@@ -1,4 +1,8 @@
-"""到期: what is left in the lots of an award whose day has come. Held and converted lots are never touched."""
+"""到期: what is left in the lots of an award whose day has come. Held and converted lots are never touched.
+
+Nor are credentials: that somebody earned it stays true when the bank gives no more credits for it. What the paper itself
+says of its end stands in the credential as ``validUntil``.
+"""
 
 from datetime import date, timedelta
 from uuid import UUID, uuid5

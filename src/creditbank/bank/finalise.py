@@ -13,6 +13,7 @@ from creditbank.bank.enrol import require_active
 from creditbank.bank.errors import NotAllowedNow, RefusedByRule
 from creditbank.bank.lines import lock_line, move, post_final, require_move, reverse_final, settings_for, under_inquiry
 from creditbank.bank.models import ConversionLine
+from creditbank.credentials import issued
 from creditbank.kernel.decision import Reason
 from creditbank.kernel.errors import CreditbankError
 from creditbank.people.permissions import Action
@@ -52,6 +53,8 @@ def take_effect(call: Call, line: ConversionLine, verb: str) -> None:
     line.grants.update(waiting=False)
     post_final(call, line)
     move(call, line, "final", verb)
+    if line.replaces_id is not None:
+        issued.follow(at=call.now, revoked=[line.replaces_id])
 
 
 def due_lines(today: date) -> Iterator[UUID]:

@@ -11,13 +11,17 @@ from creditbank.bank.events import append_event, lock_award
 from creditbank.bank.lines import move
 from creditbank.bank.models import Award, ConversionLine, Inquiry
 from creditbank.catalogue.in_force import current_rulebook
+from creditbank.credentials import issued
 from creditbank.ledger import posting
 from creditbank.people.permissions import Action
 
 
 @transaction.atomic
 def freeze(call: Call, *, award_id: UUID, reason: str) -> Inquiry:
-    """Open an inquiry: what is in the lot moves aside, approved and published lines go back to the school."""
+    """Open an inquiry: what is in the lot moves aside, approved and published lines go back to the school.
+
+    Every credential that rests on the award is suspended.
+    """
     award = lock_award(award_id)
     content = [str(award_id), reason]
     if (done := call.earlier("freeze", content)) is not None:
@@ -44,13 +48,14 @@ def freeze(call: Call, *, award_id: UUID, reason: str) -> Inquiry:
     ):
         line.notice_ends_on = None
         move(call, line, "referred", "freeze", cause="inquiry", due_on=inquiry.due_on)
+    issued.follow(at=call.now, suspended=[award.pk])
     call.record("freeze", "inquiry", inquiry.pk, content, institution=award.body_id)
     return inquiry
 
 
 @transaction.atomic
 def release(call: Call, *, inquiry_id: UUID, note: str = "") -> Inquiry:
-    """End an inquiry with nothing found: the lot is as it was."""
+    """End an inquiry with nothing found: the lot is as it was, and the credentials are suspended no more."""
     inquiry = Inquiry.objects.filter(pk=inquiry_id).first()
     if inquiry is None:
         raise NotFound("INQUIRY_UNKNOWN", inquiry=str(inquiry_id))
@@ -64,6 +69,7 @@ def release(call: Call, *, inquiry_id: UUID, note: str = "") -> Inquiry:
         raise NotAllowedNow("INQUIRY_CLOSED", outcome=inquiry.outcome)
     end_inquiry(call, inquiry, "released")
     append_event(call, award, "released", note=note)
+    issued.follow(at=call.now, released=[award.pk])
     call.record("release", "inquiry", inquiry.pk, content, institution=award.body_id)
     return inquiry
 

@@ -11,6 +11,7 @@ from creditbank.bank.errors import NotAllowedNow
 from creditbank.bank.lines import close, reverse_final, settings_for
 from creditbank.bank.models import Enrolment
 from creditbank.catalogue.in_force import current_rulebook
+from creditbank.credentials import issued
 from creditbank.people.permissions import Action
 from creditbank.plan import candidates
 from creditbank.plan.solve import solve, without_candidates
@@ -52,5 +53,6 @@ def leave(call: Call, *, enrolment_id: UUID, note: str = "") -> Enrolment:
         elif settings_for(line).on_leaving == "return":
             reverse_final(call, line, "leave", "left")
     change_status(call, row, "left", note)
+    issued.follow(at=call.now, revoked=row.lines.filter(state="reversed").values_list("pk", flat=True))
     call.record("leave", "enrolment", row.pk, content, institution=row.institution_id)
     return row

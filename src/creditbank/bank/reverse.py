@@ -14,6 +14,7 @@ from creditbank.bank.lines import lock_line, reverse_final
 from creditbank.bank.models import Award, ConversionLine
 from creditbank.bank.revoke import empty_lots, lock_shared, returned_id
 from creditbank.bank.separation import require_other_person
+from creditbank.credentials import issued
 from creditbank.kernel.decision import Reason
 from creditbank.ledger import posting
 from creditbank.people.permissions import Action
@@ -21,7 +22,10 @@ from creditbank.people.permissions import Action
 
 @transaction.atomic
 def reverse(call: Call, *, line_id: UUID, reasons: Sequence[Reason], note: str = "") -> ConversionLine:
-    """Reverse a final line that was posted in error: every input returns to its lot. Needs a reason."""
+    """Reverse a final line that was posted in error: every input returns to its lot. Needs a reason.
+
+    Credentials and transcripts that tell of the line are revoked.
+    """
     line = lock_line(line_id)
     content = [str(line_id), [msgspec.to_builtins(reason) for reason in reasons], note]
     if call.earlier("reverse", content) is not None:
@@ -36,6 +40,7 @@ def reverse(call: Call, *, line_id: UUID, reasons: Sequence[Reason], note: str =
     reverse_final(call, line, "reverse", "corrected", reasons)
     for used in line.inputs.filter(award__live=False).select_related("award"):
         empty_lots(call, used.award, returned_id(used.award, line))
+    issued.follow(at=call.now, revoked=[line.pk])
     call.record("reverse", "line", line.pk, content, institution=line.enrolment.institution_id)
     return line
 
@@ -44,7 +49,8 @@ def reverse(call: Call, *, line_id: UUID, reasons: Sequence[Reason], note: str =
 def correct_worth(call: Call, *, award_id: UUID, bank_credits: int, reasons: Sequence[Reason]) -> Award:
     """Correct what an award is worth in the bank (scale 2; 0: one ``use``): the issue turned round, and a new issue.
 
-    Only an untouched lot can be corrected; a line that uses it is reversed first. Needs a reason.
+    Only an untouched lot can be corrected; a line that uses it is reversed first. Needs a reason. A credential that tells
+    the old worth is revoked: a new one is issued in its place.
     """
     award = lock_award(award_id)
     content = [str(award_id), bank_credits, [msgspec.to_builtins(reason) for reason in reasons]]
@@ -62,6 +68,7 @@ def correct_worth(call: Call, *, award_id: UUID, bank_credits: int, reasons: Seq
         raise NotAllowedNow("LOT_TOUCHED", award=str(award.pk))
     _reissue(call, award, bank_credits)
     append_event(call, award, "corrected", reasons=reasons, bank_credits=bank_credits)
+    issued.follow(at=call.now, revoked=[award.pk])
     call.record("correct_worth", "award", award.pk, content, institution=award.body_id)
     return award
 

@@ -1,6 +1,6 @@
 """撤销: an award found false. It cascades: lines that rest on it are closed or reversed; after graduation the school reviews."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -16,6 +16,7 @@ from creditbank.bank.inquire import end_inquiry
 from creditbank.bank.lines import close, reverse_final
 from creditbank.bank.models import Award, AwardEvent, ConversionLine, Review
 from creditbank.catalogue.in_force import current_rulebook
+from creditbank.credentials import issued
 from creditbank.kernel.decision import Reason
 from creditbank.ledger import posting
 from creditbank.ledger.lookups import exists
@@ -28,7 +29,8 @@ _REVOKED = Reason("AWARD_REVOKED")
 def revoke(call: Call, *, award_id: UUID, reasons: Sequence[Reason], note: str = "") -> Award:
     """Revoke, with effect at once: lines not yet final are closed, final ones reversed, then the lots are emptied.
 
-    For completed enrolments nothing moves: a ``Review`` opens at the school. Needs a reason.
+    For completed enrolments nothing moves: a ``Review`` opens at the school. Every credential that rests on the award is
+    revoked with it; those of a line under review are suspended until the school has answered. Needs a reason.
     """
     award = lock_award(award_id)
     content = [str(award_id), [msgspec.to_builtins(reason) for reason in reasons], note]
@@ -49,6 +51,7 @@ def revoke(call: Call, *, award_id: UUID, reasons: Sequence[Reason], note: str =
     append_event(call, award, "revoked", reasons=reasons, note=note)
     award.live = False
     award.save(update_fields=["live"])
+    _tell_credentials(call, award, lines)
     call.record("revoke", "award", award.pk, content, institution=award.body_id)
     return award
 
@@ -57,7 +60,8 @@ def revoke(call: Call, *, award_id: UUID, reasons: Sequence[Reason], note: str =
 def annul_revocation(call: Call, *, award_id: UUID, note: str) -> Award:
     """The revocation itself was wrong: the lots come back by reversal; lines do not revive, the learner applies again.
 
-    Reviews that no school has answered yet are answered with it: their lines stand.
+    Reviews that no school has answered yet are answered with it: their lines stand. Credentials that were revoked stay
+    so, since strangers have read it: new ones are issued in their place.
     """
     award = lock_award(award_id)
     content = [str(award_id), note]
@@ -77,11 +81,13 @@ def annul_revocation(call: Call, *, award_id: UUID, note: str) -> Award:
                 entry, new_id=uuid5(entry, "annul"), kind="annul_revocation", effective_on=call.day, posted_at=call.now
             )
         )
-    for review in award.reviews.filter(answer=""):
+    unanswered = list(award.reviews.filter(answer=""))
+    for review in unanswered:
         _answer(call, review, "stands", note)
     append_event(call, award, "reinstated", note=note)
     award.live = True
     award.save(update_fields=["live"])
+    issued.follow(at=call.now, released=_settled(review.line_id for review in unanswered))
     call.record("annul_revocation", "award", award.pk, content, institution=award.body_id)
     return award
 
@@ -105,6 +111,8 @@ def answer_review(call: Call, *, review_id: UUID, answer: Literal["stands", "res
     _answer(call, review, answer, reason)
     if answer == "rescinds" and review.line.state == "final":
         _rescind(call, review)
+    fallen = [review.line_id] if review.line.state == "reversed" else []
+    issued.follow(at=call.now, revoked=fallen, released=_settled([review.line_id]))
     call.record("answer_review", "review", review.pk, content, institution=review.institution_id)
     return review
 
@@ -141,6 +149,23 @@ def _undo(call: Call, award: Award, line: ConversionLine) -> None:
             opened_at=call.now,
             due_on=book.calendar.add_working_days(call.day, book.settings.rescind_days),
         )
+
+
+def _tell_credentials(call: Call, award: Award, lines: Sequence[ConversionLine]) -> None:
+    """What became of the award and of each line reaches the credentials, after everything in the ledger is done."""
+    issued.follow(
+        at=call.now,
+        revoked=[award.pk, *(line.pk for line in lines if line.state == "reversed")],
+        suspended=[line.pk for line in lines if line.state == "final"],
+        released=[award.pk],
+    )
+
+
+def _settled(lines: Iterable[UUID]) -> list[UUID]:
+    """Those of these lines about which no other review is open."""
+    asked = list(lines)
+    still = set(Review.objects.filter(line__in=asked, answer="").values_list("line_id", flat=True))
+    return [line for line in asked if line not in still]
 
 
 def _answer(call: Call, review: Review, answer: str, reason: str) -> None:
