@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
+from creditbank.bank.issue import issue
 from creditbank.bank.models import Award, Enrolment
+from creditbank.credentials.exporting import export
+from creditbank.web.tests.keys import key_of
 from tests.town import PASSWORD, Town, applied, enrolled, li_the_welder, open_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -143,6 +147,36 @@ def test_english_is_switched_on_in_the_footer_and_stays(phone: Page, live_server
     phone.get_by_role("button", name="English").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Programmes")
     phone.goto(f"{live_server.url}/verify/")
-    expect(phone.get_by_role("heading", level=1)).to_have_text("Check a record number")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Check a number or a credential")
     phone.get_by_role("button", name="中文").click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("查验一个编号")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("查验一个编号或一份凭证")
+
+
+def test_a_stranger_verifies_a_certificate_on_a_phone(
+    phone: Page, live_server: LiveServer, town: Town, tmp_path: Path
+) -> None:
+    key_of("skill-station", town)
+    row = issue(town.call("wang"), award_id=Award.objects.get(achievement_id="welder-3").pk)
+    phone.goto(f"{live_server.url}/c/{row.number}")
+    result = phone.get_by_role("status")
+    expect(result.get_by_text("有效", exact=True)).to_be_visible()
+    expect(result.get_by_text("签名：内容是否被改动过")).to_be_visible()
+    expect(result.get_by_text("李**")).to_be_visible()
+    assert overflow(phone) == 0
+    picture = tmp_path / "certificate.png"
+    picture.write_bytes(export(row, "png-certificate", now=town.moment))
+    phone.get_by_label("凭证、证书图片或离线核验包").set_input_files(picture)
+    phone.get_by_role("button", name="核验", exact=True).click()
+    expect(phone.get_by_role("status").get_by_text("有效", exact=True)).to_be_visible()
+    phone.get_by_label("或粘贴二维码里的文字").fill(row.document.replace("焊工三级", "焊工一级"))
+    phone.get_by_role("button", name="核验", exact=True).click()
+    result = phone.get_by_role("status")
+    expect(result.get_by_text("无效", exact=True)).to_be_visible()
+    expect(result.get_by_text("未通过")).to_be_visible()
+    assert overflow(phone) == 0
+    small = phone.evaluate(
+        """[...document.querySelectorAll('main button, main summary, main input:not([type=hidden])')]
+           .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+           .map(one => one.outerHTML)"""
+    )
+    assert small == []

@@ -12,8 +12,8 @@ from creditbank.bank.nightly import run_nightly
 from creditbank.bank.recompute import recompute as recomputed
 from creditbank.catalogue.publishing import publish
 from creditbank.cli.commands_rulebook import read_files
-from creditbank.cli.frame import FAILED, Json, Now, answer, call_of, language, told
-from creditbank.cli.server import serve_until_stopped
+from creditbank.cli.frame import FAILED, InputError, Json, Now, answer, call_of, language, told
+from creditbank.cli.server import serve_for_test, serve_until_stopped
 from creditbank.people.permissions import SYSTEM
 from creditbank.wording.sentences import word, word_finding
 
@@ -36,8 +36,19 @@ def init(as_json: Json = False) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    vc_api_test: Annotated[
+        bool, typer.Option("--vc-api-test", help="For conformance suites on this machine: trial issuers need no key.")
+    ] = False,
+    tls: Annotated[
+        bool, typer.Option("--tls", help="With --vc-api-test: https, with a self-signed certificate.")
+    ] = False,
 ) -> None:
     """服务 · Serve the site until Ctrl-C."""
+    if vc_api_test:
+        serve_for_test(host, port, tls=tls)
+        return
+    if tls:
+        raise InputError("TLS_FOR_TEST_ONLY")
     serve_until_stopped(host, port)
 
 
@@ -61,13 +72,15 @@ def check(
 
 @told
 def nightly(now: Now = None, as_json: Json = False) -> None:
-    """夜间作业 · Finish notices that are over, close refused lines, expire what is due."""
+    """夜间作业 · Finish notices that are over, close refused lines, expire what is due, sign status lists."""
     report = run_nightly(call_of("SYSTEM", None, now).now)
     counts = {
         "final": len(report.final),
         "not_final": len(report.not_final),
         "closed": len(report.closed),
         "expired": len(report.expired),
+        "signed": len(report.signed),
+        "not_signed": len(report.not_signed),
     }
     answer(report, as_json, word("DONE_NIGHTLY", counts, language()))
 

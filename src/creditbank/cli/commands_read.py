@@ -1,13 +1,18 @@
-"""Commands that only read: record, transcript, and the public check of a record number."""
+"""Commands that only read: record, transcript, and the public check of a record number, which ``verify`` calls."""
 
 from typing import Annotated
 from uuid import UUID
 
 import typer
+from django.utils import timezone
 
 from creditbank.bank import record as reading
+from creditbank.bank.numbers import normal_credential_number
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.cli.frame import FAILED, AsUser, Json, Now, answer, call_of, language, told
+from creditbank.credentials import issued
+from creditbank.credentials.verify.report import Report
+from creditbank.credentials.verifying import report_on_kept
 from creditbank.people.directory import institution_names
 from creditbank.people.lookups import learner_by_number
 from creditbank.rules.definitions import Name
@@ -38,8 +43,8 @@ def transcript(enrolment_id: UUID, as_user: AsUser, now: Now = None, as_json: Js
 
 
 @told
-def verify(number: Annotated[str, typer.Argument(help="Record number, CB-…")], as_json: Json = False) -> None:
-    """查验 · What anyone may know of a record number."""
+def check_number_command(number: str, as_json: Json = False) -> None:
+    """查验 · What anyone may know of a record number; ``verify`` calls it."""
     found = reading.check_number(number)
     if found is None:
         answer({"found": False}, as_json, word("NUMBER_UNKNOWN", {"number": number}, language()))
@@ -47,4 +52,11 @@ def verify(number: Annotated[str, typer.Argument(help="Record number, CB-…")],
     answer(found, as_json, check_sentence(found, language()))
 
 
-COMMANDS = (record, transcript, verify)
+def kept_report(number: str) -> Report | None:
+    """The verification of the credential with that number, as of now; ``None`` where it is no number of a credential."""
+    normal = normal_credential_number(number)
+    row = None if normal is None else issued.find_number(normal)
+    return None if row is None else report_on_kept(row, timezone.now())
+
+
+COMMANDS = (record, transcript)

@@ -3,20 +3,23 @@
 import os
 import sys
 
-import django
 import typer
 
+from creditbank.cli import offline
 from creditbank.wording.sentences import word
 
 
 def build() -> typer.Typer:
     """Set Django up and put the commands together."""
+    import django  # not for ``verify``, which answers without it
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditbank.config.settings")
     django.setup()
     # Imported here: these modules read models, which exist only after django.setup().
     from creditbank.cli import (
         commands_after,
         commands_convert,
+        commands_credentials,
         commands_deposit,
         commands_engine,
         commands_house,
@@ -40,6 +43,8 @@ def build() -> typer.Typer:
     for room in (*rooms, commands_rank, commands_engine, commands_waiting):
         for command in room.COMMANDS:
             app.command(name=command.__name__.replace("_", "-").removesuffix("-command"))(command)
+    app.command(name="verify")(offline.verify)
+    app.add_typer(commands_credentials.credential_app, name="credential")
     app.command(name="demo")(demo)
     commands_simulate.add_to(commands_rulebook.rulebook_app)
     app.add_typer(commands_rulebook.rulebook_app, name="rulebook")
@@ -47,7 +52,10 @@ def build() -> typer.Typer:
 
 
 def run() -> None:
-    """Entry point of the console script."""
+    """Entry point of the console script. A verification that needs no database is not made to wait for one."""
+    if offline.is_offline(sys.argv[1:]):
+        offline.app()()
+        return
     try:
         app = build()
     except (OSError, ValueError) as error:  # the folder of CREDITBANK_VAR, or what DATABASE_URL says

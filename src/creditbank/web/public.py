@@ -1,12 +1,10 @@
-"""What anyone may read: the first page, the check of a record number, the registers of institutions and programmes."""
+"""What anyone may read: the first page, the registers of institutions and programmes."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from creditbank.bank.numbers import normal_record_number
-from creditbank.bank.record import check_number
 from creditbank.bank.statistics import totals
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.people.directory import institution_names, list_institutions
@@ -18,15 +16,6 @@ from creditbank.web.programmes import module_rows, policy_rows, rule_rows
 def home(request: HttpRequest) -> HttpResponse:
     """What the bank is for, its three doors, and how much is in it."""
     return render(request, "web/home.html", {"totals": totals()})
-
-
-@require_safe
-def verify(request: HttpRequest) -> HttpResponse:
-    """查验: is a record number true? Shows whose (masked), what, by whom and its status, to anyone."""
-    typed = request.GET.get("number", "").strip()[:60]
-    found = check_number(typed) if typed else None
-    context = {"typed": typed, "found": found, "well_formed": normal_record_number(typed) is not None}
-    return render(request, "web/verify.html", context, status=404 if typed and found is None else 200)
 
 
 @require_safe

@@ -3,11 +3,33 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from creditbank.web import account, desk, desk_cases, health, learner, notices, public
+from creditbank.web import (
+    account,
+    certificates,
+    checking,
+    desk,
+    desk_cases,
+    health,
+    learner,
+    notices,
+    public,
+    published,
+    vc_api,
+)
+
+DOORS = {
+    "credentials/issue": vc_api.issue,
+    "credentials/status": vc_api.set_status,
+    "credentials/verify": vc_api.verify_credential,
+    "credentials/derive": vc_api.derive,
+    "presentations/verify": vc_api.verify_presentation,
+}
+"""The VC API: at the root, and under each issuer."""
 
 urlpatterns = [
     path("", public.home, name="home"),
-    path("verify/", public.verify, name="verify"),
+    path("verify/", checking.verify, name="verify"),
+    path("c/<str:number>", checking.certificate, name="certificate"),
     path("institutions/", public.institutions, name="institutions"),
     path("programmes/", public.programmes, name="programmes"),
     path("programmes/<slug:institution>/<slug:code>/<int:year>/", public.programme, name="programme"),
@@ -18,6 +40,7 @@ urlpatterns = [
     path("record/", learner.record, name="record"),
     path("record/quote/<uuid:enrolment_id>/", learner.quote, name="quote"),
     path("record/transcript/<uuid:enrolment_id>/", learner.transcript, name="transcript"),
+    path("record/awards/<uuid:award_id>/<slug:form>/", certificates.of_award, name="award_file"),
     path("record/lines/<uuid:line_id>/withdraw/", learner.withdraw, name="withdraw"),
     path("record/lines/<uuid:line_id>/appeal/", learner.appeal_line, name="appeal_line"),
     path("record/deposits/<uuid:deposit_id>/appeal/", learner.appeal_deposit, name="appeal_deposit"),
@@ -28,4 +51,8 @@ urlpatterns = [
     path("desk/reviews/<uuid:review_id>/", desk_cases.review, name="desk_review"),
     path("desk/inquiries/<uuid:inquiry_id>/", desk_cases.inquiry, name="desk_inquiry"),
     path("health/", health.health, name="health"),
+    path(".well-known/did.json", published.site_did),
+    path("issuers/<slug:name>/did.json", published.issuer_did),
+    path("status/<slug:issuer>/<slug:purpose>/<int:number>", published.status_list),
+    *(path(f"{place}{step}", view) for place in ("", "issuers/<slug:name>/") for step, view in DOORS.items()),
 ]

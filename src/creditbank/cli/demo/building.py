@@ -69,6 +69,7 @@ def _convert(stage: Stage, story: Story, cohort: Conversions, steps: "_Steps") -
     cohort.apply(SECOND_WAVE, applied)
     stage.begin_day(17)
     cohort.decide(SECOND_WAVE, decided)
+    story.take_along()
     stage.begin_day(18)
     run_nightly(stage.now)
     cohort.apply(THIRD_WAVE, applied)

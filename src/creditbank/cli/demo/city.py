@@ -9,6 +9,7 @@ from creditbank.cli.demo.acting import Stage, act_id
 from creditbank.cli.demo.hero import HERO, UNDECIDED, USERNAME
 from creditbank.cli.demo.institutions import HOUSES, SHOWN_STAFF, House, Staff, all_staff
 from creditbank.cli.demo.people_data import DIVISION
+from creditbank.credentials.keyring import make_key
 from creditbank.people.directory import list_institutions
 from creditbank.people.institutions import accredit, add_institution, appoint
 from creditbank.people.lookups import find_user
@@ -35,7 +36,7 @@ def holds_something_else(today: date) -> bool:
 
 
 def register_city(stage: Stage) -> None:
-    """The bank itself enters institutions, accreditations and staff: nobody has a role before that."""
+    """The bank itself enters institutions, accreditations, signing keys and staff: nobody has a role before that."""
     for serial, house in enumerate(HOUSES, start=1):
         call = stage.call("SYSTEM", "institution", house.id)
         add_institution(
@@ -61,6 +62,8 @@ def register_city(stage: Stage) -> None:
                 source=ACCREDITED_BY,
                 at=call.now,
             )
+            call = stage.call("SYSTEM", "key", house.id)
+            make_key(request_id=call.request_id, actor=call.actor, institution=house.id, at=call.now)
     for staff in all_staff():
         _appoint(stage, staff)
 

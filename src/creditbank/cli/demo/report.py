@@ -5,6 +5,7 @@ The first run and every later one tell from here, so that what is told is what i
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,6 +23,8 @@ from creditbank.cli.demo.acting import Stage
 from creditbank.cli.demo.building import LAST_DAY
 from creditbank.cli.demo.hero import EMPLOYER, PROGRAMME, SKILL_PROGRAMME, TRAINING_PROGRAMME, USERNAME, YEAR
 from creditbank.cli.demo.story import ENROLMENT
+from creditbank.credentials import issued
+from creditbank.credentials.signing import OPEN_BADGE
 from creditbank.kernel.quantity import format_amount
 from creditbank.ledger import checking
 from creditbank.ledger.statistics import size
@@ -48,6 +51,8 @@ class Report:
     progress: Progress
     transcript: Transcript
     checked: PublicCheck
+    credential: str
+    """Number of the credential of the award that is checked."""
     accounts: int
     transfers: int
     ledger_ok: bool
@@ -81,10 +86,18 @@ def read_report() -> Report:
         progress=progress_of(enrolment, current_rulebook().programmes[PROGRAMME, YEAR]),
         transcript=transcript(call, enrolment_id=ENROLMENT),
         checked=checked,
+        credential=_credential(UUID(awards[0].award)),
         accounts=accounts,
         transfers=transfers,
         ledger_ok=not any(checking.check()),
     )
+
+
+def _credential(award_id: UUID) -> str:
+    standing = issued.live_ones([award_id], OPEN_BADGE).get(award_id)
+    if standing is None:
+        raise NotFound("AWARD_UNKNOWN", award=str(award_id))
+    return standing.number
 
 
 def _learner_id() -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from random import Random
+from uuid import UUID
 
 import msgspec
 
@@ -11,6 +12,7 @@ from creditbank.bank.certify import certify
 from creditbank.bank.decide import decide, publish_notice
 from creditbank.bank.deposit import accept, deposit, return_for_correction, submit
 from creditbank.bank.enrol import enrol
+from creditbank.bank.issue import issue
 from creditbank.bank.quote import quote
 from creditbank.cli.demo.acting import ActRefused, Stage, act_id
 from creditbank.cli.demo.city import PASSWORD
@@ -41,6 +43,7 @@ class Story:
             for one in BRINGS
         }
         self.learner_id = 0
+        self.awards: dict[str, UUID] = {}
 
     def begin(self) -> None:
         """The union opens his account, the college enrols him, he puts in everything he has."""
@@ -97,6 +100,7 @@ class Story:
             award = certify(self.stage.call(reviewer, "li", "certify", name), deposit_id=act_id("li", name))
             if isinstance(award, Refuse | Refer):
                 raise ActRefused("DEMO_ACT_REFUSED", act=name, reasons=msgspec.to_builtins(award.reasons))
+            self.awards[name] = award.pk
 
     def apply(self) -> None:
         """He asks for the best plan and applies for all of it."""
@@ -143,3 +147,8 @@ class Story:
         facts, note = {"author_order": 3}, "企业证明：第三完成人。"
         decide(call, line_id=self.referred, verdict="approve", facts=facts, note=note)
         publish_notice(self.stage.call(REGISTRAR, "li", "publish", self.referred), line_id=self.referred)
+
+    def take_along(self) -> None:
+        """He takes a signed credential of everything that was certified."""
+        for name, award_id in self.awards.items():
+            issue(self.stage.call(USERNAME, "li", "issue", name), award_id=award_id)

@@ -108,6 +108,7 @@ class _Teller:
         yield from transcript_sentences(self.report.transcript, current_rulebook(), self.language)
         yield check_sentence(self.report.checked, self.language)
         yield self._say("DEMO_CHECK_NUMBER", number=self.report.checked.number)
+        yield self._say("DEMO_CREDENTIAL", number=self.report.credential)
 
     def ledger(self) -> Iterator[str]:
         """That the books agree."""

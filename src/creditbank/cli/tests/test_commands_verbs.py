@@ -111,9 +111,18 @@ def test_the_nightly_run_counts_what_it_did(town: Town, run: Run) -> None:
     assert run("decide", line.pk, "approve", "--as", "chen", *ON).exit_code == 0
     assert run("publish-notice", line.pk, "--as", "chen", *ON).exit_code == 0
     done = run("nightly", "--now", "2025-12-20")
-    assert done.stdout == "Nightly run done: 1 final, 0 not final, 0 closed, 0 expired.\n"
+    assert done.stdout == (
+        "Nightly run done: 1 final, 0 not final, 0 closed, 0 expired; 0 status lists signed, 0 not signed.\n"
+    )
     again = run("nightly", "--now", "2025-12-20", "--json")
-    assert json.loads(again.stdout) == {"final": [], "not_final": [], "closed": [], "expired": []}
+    assert json.loads(again.stdout) == {
+        "final": [],
+        "not_final": [],
+        "closed": [],
+        "expired": [],
+        "signed": [],
+        "not_signed": [],
+    }
 
 
 def test_check_names_what_is_wrong_and_fails(town: Town, run: Run) -> None:

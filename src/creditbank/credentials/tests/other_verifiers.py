@@ -125,11 +125,16 @@ def accepted(document: Mapping[str, Any]) -> bool:
     return result.passed
 
 
-def report_on(document: Mapping[str, Any] | bytes | str, lists: Mapping[str, Any] | None = None) -> Report:
+ANYBODY = Policy(accept="any")
+
+
+def report_on(
+    document: Mapping[str, Any] | bytes | str, lists: Mapping[str, Any] | None = None, *, policy: Policy = ANYBODY
+) -> Report:
     """Our whole verification, with no more known than the status lists given."""
     return verify(
         document,
-        policy=Policy(accept="any"),
+        policy=policy,
         resolve=Controllers(),
         status_of=(lists or {}).get,
         now=NOW,

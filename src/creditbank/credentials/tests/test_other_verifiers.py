@@ -46,6 +46,7 @@ from creditbank.credentials.tests.other_verifiers import (
     report_on,
 )
 from creditbank.credentials.tests.proof_samples import ALUMNI, V1
+from creditbank.credentials.verify.policy import Policy
 
 MANDATORY = ("/issuer", "/validFrom", "/validUntil", "/credentialSubject/achievement/name")
 SHOWN = ("/name", "/credentialSubject/result/0")
@@ -110,6 +111,40 @@ def _asserted_by(issuer: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """The document and what it holds, without status, in the name of ``issuer``."""
     kept = {name: value for name, value in document.items() if name != "credentialStatus"}
     return kept | {"issuer": document["issuer"] | {"id": issuer}}
+
+
+def test_presentations_pass_both_ways_and_answer_only_the_question_that_was_asked() -> None:
+    issuer, suite = ISSUERS["Ed25519"], "eddsa-rdfc-2022"
+    asked: dict[str, Any] = {"challenge": "7a3c", "domain": "school.example"}
+    unsigned = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "holder": issuer.did,
+        "verifiableCredential": [signed(suite, "Ed25519")],
+    }
+    ours = add_proof(unsigned, issuer.signer, suite=suite, created=NOW, purpose="authentication", **asked)
+    forged = copy.deepcopy(ours)
+    forged["verifiableCredential"][0]["name"] = "another"
+    question = {"do": "verifyPresentation", "suite": suite, "presentation": ours, **asked}
+    *checked, made = digital_bazaar(
+        [
+            question,
+            question | {"challenge": "another"},
+            question | {"presentation": forged},
+            {
+                "do": "present",
+                "suite": suite,
+                "presentation": unsigned,
+                "key": issuer.multikey,
+                "created": MOMENT,
+                **asked,
+            },
+        ]
+    )
+    assert [answer["made"]["verified"] for answer in checked] == [True, False, False]
+    policy = Policy(accept="any", challenge=asked["challenge"], domain=asked["domain"])
+    assert report_on(made["made"], policy=policy).verdict == "valid"
+    assert report_on(made["made"], policy=Policy(accept="any", challenge="another")).verdict == "invalid"
 
 
 def test_what_we_sign_for_showing_in_part_digital_bazaar_derives_and_the_other_way_round() -> None:

@@ -119,8 +119,10 @@ def _verify(opened: Opened, frame: _Frame) -> Report:
     document = signed.document if signed is not None else opened.document
     presents = PRESENTATION in types_of(document)
     faults = [*check_shape(document), *part_faults(document)]
-    if presents and not (opened.presents and frame.whole):  # a token says what it is; inside, only credentials count
-        faults = [Fault("TYPE_WRONG", "/type", {"wanted": CREDENTIAL})]
+    if presents != opened.presents or (presents and not frame.whole):
+        # A token says what it is, and by that what its key must be for; inside, only credentials count.
+        wanted = PRESENTATION if opened.presents and frame.whole else CREDENTIAL
+        faults = [Fault("TYPE_WRONG", "/type", {"wanted": wanted})]
     facts = facts_of(document) if not faults and not presents else None
     if isinstance(facts, Fault):
         faults, facts = [facts], None

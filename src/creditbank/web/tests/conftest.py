@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -74,3 +75,9 @@ def logged_in(town: Town) -> Callable[[str], Client]:
         return client
 
     return client_of
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet() -> None:
+    """What is counted in memory is forgotten between tests."""
+    cache.clear()

@@ -117,8 +117,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "There is no export “{format}”. Known: {known}.",
     ),
     "EXPORT_NOT_FOR_TRANSCRIPT": (
-        "凭证 {credential} 是成绩单，没有这种格式；可导出为 open-badge、pdf、elmo 或 bundle。",
-        "Credential {credential} is a transcript and has no such form. Export it as open-badge, pdf, elmo or bundle.",
+        "凭证 {credential} 是成绩单，没有这种格式；可导出为 open-badge、png、svg、pdf、elmo 或 bundle。",
+        "Credential {credential} is a transcript and has no such form. Export it as open-badge, png, svg, pdf, elmo or bundle.",
     ),
     "EXPORT_SOURCE_ABSENT": (
         "没有找到这次转换所依据的成果的凭证（{sources}）。请先为那些成果签发凭证。",

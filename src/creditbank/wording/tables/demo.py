@@ -102,6 +102,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "任何人都可凭编号查验：creditbank verify {number}，或打开网站的“公众查验”页。",
         "Anyone can check a record number: creditbank verify {number}, or the public page of the site.",
     ),
+    "DEMO_CREDENTIAL": (
+        "签名凭证 {number} 可带走并离线核对：creditbank credential export {number} --format bundle --out 凭证.json --as li.jianguo，再运行 creditbank verify 凭证.json --trust-bundle；纸质证书用 --format pdf。",
+        "The signed credential {number} can be taken along and checked offline: creditbank credential export {number} --format bundle --out credential.json --as li.jianguo, then creditbank verify credential.json --trust-bundle; --format pdf gives the certificate on paper.",
+    ),
     "DEMO_TITLE_LEDGER": ("九、账本", "9. The ledger"),
     "DEMO_LEDGER_OK": (
         "{accounts} 个账户、{transfers} 笔转账逐笔重算，全部相符。",

@@ -25,7 +25,7 @@ from creditbank.wording.tables import PARTS, SENTENCES
 
 SOURCE = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
-NOT_CODES = {"SYSTEM", "NFC", "NFKC", "NAME", "GLOP"}
+NOT_CODES = {"SYSTEM", "NFC", "NFKC", "NAME", "GLOP", "SM2"}
 """Capitals that are arguments of other calls."""
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
