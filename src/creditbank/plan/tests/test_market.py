@@ -1,6 +1,8 @@
 """The market's format, the problems it is written as, and the tables of its modules."""
 
 import itertools
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -134,7 +136,8 @@ def test_an_index_is_read_as_it_was_written(tmp_path) -> None:  # type: ignore[n
     save_index(index, tmp_path / "index.npz")
     again = load_index(tmp_path / "index.npz")
     assert (again.market, again.hash, again.beyond) == (index.market, index.hash, index.beyond)
-    for group, same in zip(index.arrays, again.arrays, strict=True):
+    groups: Iterator[tuple[Any, Any]] = zip(index.arrays, again.arrays, strict=True)
+    for group, same in groups:
         assert all(np.array_equal(one, other) for one, other in zip(group, same, strict=True))
 
 
