@@ -151,6 +151,17 @@ def _alignments(facts: Mapping[str, Any], kind: Kind, book: Rulebook) -> Iterabl
                 name=book.occupations.get(code, code),
                 url=f"{settings.SITE_URL}/occupations/{code}",
             )
+    yield from _level(str(facts.get("level_scale", "")), str(facts.get("level", "")), book)
+
+
+def _level(scale: str, level: str, book: Rulebook) -> Iterable[Alignment]:
+    """The level among those of its scale, by its name."""
+    if (found := book.scales.get(scale)) is None:
+        return
+    for step in found.value:
+        if step.id == level:
+            url = f"{settings.SITE_URL}/levels/{scale}/{level}"
+            yield Alignment(framework=found.name["zh"], code=level, name=step.name["zh"], url=url)
 
 
 def _results(facts: Mapping[str, Any], kind: Kind) -> Iterable[Result]:

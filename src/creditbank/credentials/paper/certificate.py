@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from creditbank.credentials.award import Award, Granted
+from creditbank.credentials.award import Achievement, Award, Granted
 from creditbank.credentials.paper import press
 from creditbank.credentials.paper.fonts import shown
 from creditbank.credentials.paper.qr import qr_svg
@@ -74,7 +74,7 @@ def _facts(award: Award, language: Language) -> list[Fact]:
         ("number", award.number),
         ("learner_number", award.holder.number),
         ("code", achievement.code if granted is None else granted.target),
-        ("level", achievement.level),
+        ("level", _level(achievement)),
         ("bank_credits" if granted is None else "granted_credits", credits_figure(award.credits)),
         ("hours", "" if award.hours is None else str(award.hours)),
         ("earned_on", day(award.earned_on, language) if award.earned_on else ""),
@@ -89,6 +89,12 @@ def _facts(award: Award, language: Language) -> list[Fact]:
         ("clause", award.clause or (granted.clause if granted else "")),
     )
     return [*_known(narrow, language, wide=False), *_known(wide, language, wide=True)]
+
+
+def _level(achievement: Achievement) -> str:
+    """The level by its name in the framework that the achievement is aligned to; else as it stands."""
+    named = (one.name for one in achievement.alignments if one.code == achievement.level)
+    return next(named, achievement.level)
 
 
 def _grant_facts(granted: Granted, language: Language) -> tuple[tuple[str, str], ...]:
