@@ -5,6 +5,7 @@ kind gives it (file names tell too much). The identity number is never here, not
 number of eighteen digits can be guessed in hours.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from creditbank.people.encryption import fingerprint
 from creditbank.rules.definitions import Kind, Name, Source
 from creditbank.rules.rulebook import Rulebook
 
+_SHA256 = re.compile("[0-9a-f]{64}")
 OCCUPATIONS = "中华人民共和国职业分类大典（2022年版）"
 ACHIEVEMENT_TYPES: Mapping[str, str] = {
     "occupational_skill_certificate": "Certification",
@@ -176,7 +178,10 @@ def _results(facts: Mapping[str, Any], kind: Kind) -> Iterable[Result]:
 
 
 def _evidence(papers: Iterable[Mapping[str, str]], kind: Kind) -> Iterable[Evidence]:
+    """Papers by what was asked for. One entered without a whole SHA-256 is left out: its name alone shows nothing."""
     for paper in papers:
+        if not _SHA256.fullmatch(paper["sha256"]):
+            continue
         asked = kind.evidence.get(paper.get("code", ""))
         yield Evidence(name=asked.name["zh"] if asked else "佐证材料", sha256=paper["sha256"])
 
