@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -49,6 +50,8 @@ def serve(
         return
     if tls:
         raise InputError("TLS_FOR_TEST_ONLY")
+    if settings.VC_API_TEST:  # from the environment: the trial issuers sign for anybody who reaches them
+        raise InputError("VC_API_TEST_BY_SWITCH")
     serve_until_stopped(host, port)
 
 

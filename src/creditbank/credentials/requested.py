@@ -20,6 +20,7 @@ from creditbank.credentials.proofs.selective_suite import NAME as SELECTIVE
 from creditbank.credentials.status_list import LIST_TYPES
 from creditbank.credentials.verify.contexts import V1, V2
 from creditbank.credentials.verify.fields import types_of
+from creditbank.credentials.verify.hidden import hidden_faults
 from creditbank.credentials.verify.reading import check_bounds
 from creditbank.credentials.verify.shape import CREDENTIAL, check_shape
 
@@ -47,6 +48,8 @@ def ready(credential: object, issuer: str, statuses: tuple[Status, ...] = ()) ->
         raise DocumentRefused("CREDENTIAL_EXPECTED", path="/credential/type")
     if _LISTS.intersection(types):
         raise DocumentRefused("STATUS_LIST_BY_HAND", path="/credential/type")
+    for fault in hidden_faults(document):  # a status list or a status under another name is one all the same
+        raise DocumentRefused(fault.code, **{**fault.parameters, "path": "/credential"})
     named = document["issuer"]
     document["issuer"] = {**named, "id": issuer} if isinstance(named, Mapping) else issuer
     if can_tell_status(document) and statuses:
@@ -102,7 +105,8 @@ def pointers_of(options: Mapping[str, Any], member: str) -> list[str] | None:
 
 
 def _pointers(document: Mapping[str, Any], asked: Sequence[str] | None) -> list[str] | None:
-    """Those asked for, and where the status is told: a part that hides it could not be found revoked."""
-    if asked is None or "credentialStatus" not in document:
-        return None if asked is None else list(asked)
-    return [*asked, *(one for one in ("/credentialStatus",) if one not in asked)]
+    """Those asked for, status and dates: a part that hides them could not be found revoked or out of its time."""
+    if asked is None:
+        return None
+    told = ("credentialStatus", "validFrom", "validUntil", "expirationDate")
+    return [*asked, *(f"/{one}" for one in told if one in document and f"/{one}" not in asked)]

@@ -9,6 +9,7 @@ import msgspec
 
 from creditbank.credentials import compact, lists, trial
 from creditbank.credentials.compact_form import PREFIX
+from creditbank.credentials.errors import CredentialError
 from creditbank.credentials.keyring import resolve
 from creditbank.credentials.models import Credential
 from creditbank.credentials.status_bits import statuses_set
@@ -46,5 +47,11 @@ def report_on_kept(row: Credential, now: datetime) -> Report:
 
 
 def status_list_at(url: str, now: datetime) -> Mapping[str, Any] | str | None:
-    """The status list published at that address of this site. Nothing is fetched: any other address is unknown."""
-    return trial.list_of(url, now) or lists.list_of(url, now)
+    """The status list published at that address of this site. Nothing is fetched: any other address is unknown.
+
+    So is a list that cannot be signed any more, where the issuer has lost its key: the status cannot be told then.
+    """
+    try:
+        return trial.list_of(url, now) or lists.list_of(url, now)
+    except CredentialError:
+        return None

@@ -23,7 +23,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Definitions of terms made while contexts are processed; those of a badge need about 500, once in the life of a process."""
     quads_max: int = 60_000
     blank_nodes_max: int = 12_000
-    proofs_max: int = 16
+    proofs_max: int = 6
     hash_calls_max: int = 65_536
     """Hashes of related blank nodes and permutations tried, RDFC-1.0 §4.8: together about a second of work."""
 

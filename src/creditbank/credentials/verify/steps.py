@@ -14,6 +14,7 @@ from creditbank.credentials.bundle import is_bundle, read_bundle
 from creditbank.credentials.errors import CredentialError, DocumentRefused
 from creditbank.credentials.proofs.controllers import Resolve
 from creditbank.credentials.verify.fields import Fault, id_of, types_of
+from creditbank.credentials.verify.hidden import hidden_faults
 from creditbank.credentials.verify.judging import (
     accreditation_step,
     facts_of,
@@ -119,6 +120,8 @@ def _verify(opened: Opened, frame: _Frame) -> Report:
     document = signed.document if signed is not None else opened.document
     presents = PRESENTATION in types_of(document)
     faults = [*check_shape(document), *part_faults(document)]
+    if signed is None and not faults:  # a token signs the text itself
+        faults = hidden_faults(document)
     if presents != opened.presents or (presents and not frame.whole):
         # A token says what it is, and by that what its key must be for; inside, only credentials count.
         wanted = PRESENTATION if opened.presents and frame.whole else CREDENTIAL

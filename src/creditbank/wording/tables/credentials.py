@@ -51,6 +51,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "凭证自 {since} 起生效，现在还不能使用。",
         "It is valid from {since} on and cannot be used yet.",
     ),
+    "MEMBER_HIDDEN": (
+        "凭证里的“{member}”换了写法，可能是为了隐藏状态或有效期，因此不予采信；请向颁发机构索取原件。",
+        "“{member}” stands in it under another name, which can hide a revocation or an end of validity, so it is not believed. Ask the issuer for the original.",
+    ),
     "CREDENTIAL_EXPIRED": (
         "凭证的有效期到 {until} 为止，已经过期；请持有人向颁发机构申请新的凭证。",
         "It was valid until {until} and has expired. The holder can ask the issuer for a new one.",

@@ -138,6 +138,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "--vc-api-test 只能在 127.0.0.1 上使用（给出的是 {host}）：它不要密钥就签发。",
         "--vc-api-test works on 127.0.0.1 only (found {host}): it issues without a key.",
     ),
+    "VC_API_TEST_BY_SWITCH": (
+        "环境变量 CREDITBANK_VC_API_TEST 会让任何人不用密钥就能签发，不能用于正常服务；请去掉它，测试时用 creditbank serve --vc-api-test。",
+        "The environment variable CREDITBANK_VC_API_TEST lets anybody issue without a key, so the site is not served with it. Remove it; for tests use creditbank serve --vc-api-test.",
+    ),
     "TLS_FOR_TEST_ONLY": (
         "--tls 使用自签名证书，只能与 --vc-api-test 一起用。正式服务请在前面放一个终结 https 的代理。",
         "--tls uses a self-signed certificate and works with --vc-api-test only. In service, put a proxy for https in front.",
