@@ -7,7 +7,7 @@ later reaches it by its sources (``credentials.issued``).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -40,9 +40,10 @@ ISSUABLE = ("active", "expired")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What issuing reads besides the thing itself: the rulebook, the issuer's keys, the moment."""
+    """What issuing reads besides the thing itself: the rulebook, the issuer and its keys, the moment."""
 
     rulebook: Rulebook
+    issuer: str
     keys: tuple[SigningKey, ...]
     now: datetime
 
@@ -65,7 +66,7 @@ def issue(call: Call, *, award_id: UUID, format: str = OPEN_BADGE, renew: bool =
     standing = issued.live_ones([award.pk], format).get(award.pk)
     if standing is not None and not renew:
         return standing
-    ground = _ground(call, award.body_id)
+    ground = ground_of(call, award.body_id)
     new_id = next_id(award.pk, format)
     statuses = draw(award.body_id, [new_id])[new_id]
     said = award_facts(award, state, ground.rulebook, id=new_id, statuses=statuses, now=call.now)
@@ -115,7 +116,7 @@ def issue_transcript(call: Call, *, enrolment_id: UUID) -> "Credential":
     lines = list(row.lines.filter(state="final").select_related("enrolment").order_by("at", "pk"))
     for line in lines:
         _require_settled(line)
-    ground = _ground(call, row.institution_id)
+    ground = ground_of(call, row.institution_id)
     new_id = call.derived("transcript")
     statuses = draw(row.institution_id, [new_id])[new_id]
     granted, enclosed = _granted(lines, new_id, ground)
@@ -124,25 +125,17 @@ def issue_transcript(call: Call, *, enrolment_id: UUID) -> "Credential":
         row, ground.rulebook, id=new_id, number=number, granted=granted, statuses=statuses, now=call.now
     )
     text = signed_transcript(said, ground.keys, created=call.now, enclosed=enclosed)
-    issued.keep(
-        [
-            issued.Issue(
-                id=new_id,
-                number=number,
-                kind="transcript",
-                format=CLR,
-                subject=row.pk,
-                issuer=row.institution_id,
-                learner_id=row.learner_id,
-                key_id=ground.keys[0].id,
-                document=text,
-                issued_at=call.now,
-                valid_until=None,
-                sources=_sources(lines),
-            )
-        ],
-        at=call.now,
+    kept = _issue(
+        new_id,
+        kind="transcript",
+        format=CLR,
+        subject=row.pk,
+        learner_id=row.learner_id,
+        document=text,
+        ground=ground,
+        sources=_sources(lines),
     )
+    issued.keep([kept], at=call.now)
     call.record("issue_transcript", "credential", new_id, content, institution=row.institution_id)
     return issued.get(new_id)
 
@@ -166,31 +159,58 @@ def award_issue(
     ground: Ground,
 ) -> issued.Issue:
     """A signed award as it is kept."""
-    return issued.Issue(
-        id=id,
-        number=credential_number(id),
+    return _issue(
+        id,
         kind="award",
         format=format,
         subject=award.pk,
-        issuer=award.body_id,
         learner_id=award.learner_id,
-        key_id=ground.keys[0].id,
         document=text,
-        issued_at=ground.now,
-        valid_until=valid_until,
+        ground=ground,
         sources=(issued.Source("award", award.pk),),
+        valid_until=valid_until,
     )
 
 
-def _ground(call: Call, issuer: str) -> Ground:
-    return Ground(current_rulebook(), signing_keys(issuer, call.now), call.now)
+def _issue(
+    id: UUID,  # noqa: A002
+    *,
+    kind: Literal["award", "conversion", "transcript"],
+    format: str,  # noqa: A002
+    subject: UUID,
+    learner_id: int,
+    document: str,
+    ground: Ground,
+    sources: tuple[issued.Source, ...],
+    valid_until: datetime | None = None,
+) -> issued.Issue:
+    """What was signed, as it is kept."""
+    return issued.Issue(
+        id=id,
+        number=credential_number(id),
+        kind=kind,
+        format=format,
+        subject=subject,
+        issuer=ground.issuer,
+        learner_id=learner_id,
+        key_id=ground.keys[0].id,
+        document=document,
+        issued_at=ground.now,
+        valid_until=valid_until,
+        sources=sources,
+    )
+
+
+def ground_of(call: Call, issuer: str) -> Ground:
+    """The ground as it is at this moment. Raises ``CredentialError`` for an issuer without a key."""
+    return Ground(current_rulebook(), issuer, signing_keys(issuer, call.now), call.now)
 
 
 def _issue_grants(
     call: Call, line: ConversionLine, grants: Sequence[LineGrant], standing: "dict[UUID, Credential]"
 ) -> None:
     school = line.enrolment.institution_id
-    ground = _ground(call, school)
+    ground = ground_of(call, school)
     ids = {grant_id(grant): next_id(grant_id(grant), OPEN_BADGE) for grant in grants}
     statuses = draw(school, list(ids.values()))
     paid, sources = _payers(line), _sources([line])
@@ -199,18 +219,14 @@ def _issue_grants(
         new_id = ids[grant_id(grant)]
         said = grant_facts(grant, ground.rulebook, id=new_id.urn, statuses=statuses[new_id], sources=paid, now=call.now)
         kept.append(
-            issued.Issue(
-                id=new_id,
-                number=credential_number(new_id),
+            _issue(
+                new_id,
                 kind="conversion",
                 format=OPEN_BADGE,
                 subject=grant_id(grant),
-                issuer=school,
                 learner_id=line.learner_id,
-                key_id=ground.keys[0].id,
                 document=signed_award(said, OPEN_BADGE, ground.keys, created=call.now),
-                issued_at=call.now,
-                valid_until=None,
+                ground=ground,
                 sources=sources,
             )
         )

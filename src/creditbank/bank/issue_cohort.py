@@ -22,12 +22,10 @@ from creditbank.bank import lots
 from creditbank.bank.call import Call
 from creditbank.bank.credential_facts import award_facts
 from creditbank.bank.errors import NotFound
-from creditbank.bank.issue import ISSUABLE, Ground, award_issue, numbered_id
+from creditbank.bank.issue import ISSUABLE, Ground, award_issue, ground_of, numbered_id
 from creditbank.bank.models import Award
-from creditbank.catalogue.in_force import current_rulebook
 from creditbank.credentials import award as facts
 from creditbank.credentials import issued
-from creditbank.credentials.keyring import signing_keys
 from creditbank.credentials.signing import OPEN_BADGE, SigningKey, require_award_format, signed_award
 from creditbank.credentials.status_bits import draw
 from creditbank.kernel.canonical import digest
@@ -87,7 +85,7 @@ def issue_cohort(
     call.require(Action.ISSUE_CREDENTIAL, institution=body)
     require_award_format(format)
     wanted = list(dict.fromkeys(award_ids))
-    ground = Ground(current_rulebook(), signing_keys(body, call.now), call.now)
+    ground = ground_of(call, body)
     waiting = _waiting(body, wanted, format)
     _record(call, body, wanted, format)
     done, left = 0, list[tuple[UUID, Reason]]()

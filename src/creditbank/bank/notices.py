@@ -7,7 +7,7 @@ from datetime import date
 from creditbank.bank.models import ConversionLine
 from creditbank.bank.record_rows import achievement_name, institution_name, rule_of, target_name
 from creditbank.catalogue.in_force import current_rulebook
-from creditbank.people.identity import mask_name
+from creditbank.kernel.masking import mask_name
 from creditbank.rules.definitions import Name
 from creditbank.rules.rulebook import Rulebook
 

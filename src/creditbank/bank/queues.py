@@ -19,7 +19,7 @@ from creditbank.bank.models import ConversionLine, Deposit
 from creditbank.bank.record_rows import achievement_name, last_appeal, line_entry, target_name
 from creditbank.bank.record_shapes import AppealEntry, LineEntry, Step
 from creditbank.catalogue.in_force import current_rulebook
-from creditbank.people.identity import mask_name
+from creditbank.kernel.masking import mask_name
 from creditbank.people.permissions import Action
 from creditbank.rules.definitions import Name
 from creditbank.rules.rulebook import Rulebook

@@ -23,7 +23,7 @@ from creditbank.bank.record_rows import (
 from creditbank.bank.record_shapes import LifelongRecord, PublicCheck, Transcript
 from creditbank.bank.sharing import shared_institution
 from creditbank.catalogue.in_force import current_rulebook
-from creditbank.people.identity import mask_name
+from creditbank.kernel.masking import mask_name
 from creditbank.people.lookups import get_learner, log_reveal
 from creditbank.people.permissions import Action
 

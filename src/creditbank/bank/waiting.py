@@ -27,9 +27,9 @@ from creditbank.bank.record_rows import achievement_name, appeal_entry, target_n
 from creditbank.bank.record_shapes import AppealEntry
 from creditbank.catalogue.in_force import current_rulebook
 from creditbank.kernel.decision import Grant
+from creditbank.kernel.masking import mask_name
 from creditbank.people.directory import institution_names
 from creditbank.people.errors import InstitutionUnknown
-from creditbank.people.identity import mask_name
 from creditbank.people.permissions import TABLE, Action, Actor, Reach, may
 from creditbank.rules.definitions import Name
 from creditbank.rules.rulebook import Rulebook

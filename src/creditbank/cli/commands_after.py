@@ -10,7 +10,8 @@ from creditbank.bank import inquire
 from creditbank.bank import leave as leaving
 from creditbank.bank import reverse as reversing
 from creditbank.bank import revoke as revoking
-from creditbank.cli.frame import AsUser, InputError, Json, Now, RequestId, answer, call_of, language, reason_of, told
+from creditbank.cli.frame import AsUser, InputError, Json, Now, RequestId, answer, call_of, reason_of, told
+from creditbank.cli.language import language
 from creditbank.kernel.errors import InvalidAmount
 from creditbank.kernel.quantity import format_amount, parse_amount
 from creditbank.wording.sentences import word

@@ -18,19 +18,8 @@ from creditbank.bank.enrol import get_enrolment
 from creditbank.bank.lines import get_line
 from creditbank.bank.quote import Quote
 from creditbank.catalogue.in_force import current_rulebook
-from creditbank.cli.frame import (
-    AsUser,
-    InputError,
-    Json,
-    Now,
-    RequestId,
-    answer,
-    call_of,
-    language,
-    read_json,
-    reason_of,
-    told,
-)
+from creditbank.cli.frame import AsUser, InputError, Json, Now, RequestId, answer, call_of, read_json, reason_of, told
+from creditbank.cli.language import language
 from creditbank.people.lookups import learner_by_number
 from creditbank.plan.explanation import explain
 from creditbank.plan.problem import Line, Plan

@@ -25,11 +25,11 @@ from creditbank.cli.frame import (
     RequestId,
     answer,
     call_of,
-    language,
     read_day,
     read_json,
     told,
 )
+from creditbank.cli.language import language
 from creditbank.credentials import issued
 from creditbank.credentials.errors import CredentialError
 from creditbank.credentials.exporting import FILES, export, file_name

@@ -26,12 +26,12 @@ from creditbank.cli.frame import (
     RequestId,
     answer,
     call_of,
-    language,
     read_json,
     reason_of,
     refused,
     told,
 )
+from creditbank.cli.language import language
 from creditbank.kernel.decision import Refer, Refuse
 from creditbank.kernel.quantity import format_amount
 from creditbank.people.lookups import learner_by_number, learner_ids

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import msgspec
 import typer
 
-from creditbank.cli.frame import BAD_INPUT, FAILED, InputError, Json, answer, language
+from creditbank.cli.frame import BAD_INPUT, FAILED, InputError, Json, answer
+from creditbank.cli.language import language
 from creditbank.kernel.decision import Reason
 from creditbank.kernel.errors import CreditbankError
 from creditbank.plan.check import check

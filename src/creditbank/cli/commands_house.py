@@ -13,7 +13,8 @@ from creditbank.bank.nightly import run_nightly
 from creditbank.bank.recompute import recompute as recomputed
 from creditbank.catalogue.publishing import publish
 from creditbank.cli.commands_rulebook import read_files
-from creditbank.cli.frame import FAILED, InputError, Json, Now, answer, call_of, language, told
+from creditbank.cli.frame import FAILED, InputError, Json, Now, answer, call_of, told
+from creditbank.cli.language import language
 from creditbank.cli.server import serve_for_test, serve_until_stopped
 from creditbank.people.permissions import SYSTEM
 from creditbank.wording.sentences import word, word_finding

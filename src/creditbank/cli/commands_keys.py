@@ -1,12 +1,15 @@
 """Commands for keys: those with which institutions sign, and those of the programs that issue in their name."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from django.utils import timezone
 
-from creditbank.cli.frame import AsUser, Json, Now, RequestId, answer, call_of, language, told
+from creditbank.bank.call import Call
+from creditbank.cli.frame import AsUser, Json, Now, RequestId, answer, call_of, told
+from creditbank.cli.language import language
 from creditbank.credentials import keyring
 from creditbank.credentials.api_keys import api_keys_of, make_api_key, revoke_api_key
 from creditbank.credentials.proofs.moments import text_of_moment
@@ -37,12 +40,8 @@ def keys_make(
     as_json: Json = False,
 ) -> None:
     """生成 · Give an institution a signing key."""
-    call = call_of(as_user, request_id, now)
-    row = keyring.make_key(
-        request_id=call.request_id, actor=call.actor, institution=institution, at=call.now, algorithm=algorithm,
-        device=device, public=public,
-    )  # fmt: skip
-    _told_key(row, as_json)
+    asked = {"institution": institution, "algorithm": algorithm, "device": device, "public": public}
+    _new_key(keyring.make_key, call_of(as_user, request_id, now), asked, as_json)
 
 
 @keys_app.command(name="rotate")
@@ -58,12 +57,8 @@ def keys_rotate(
     as_json: Json = False,
 ) -> None:
     """更换 · A new key takes over; what the old one signed stays valid."""
-    call = call_of(as_user, request_id, now)
-    row = keyring.rotate_key(
-        request_id=call.request_id, actor=call.actor, institution=institution, at=call.now, algorithm=algorithm,
-        device=device, public=public,
-    )  # fmt: skip
-    _told_key(row, as_json)
+    asked = {"institution": institution, "algorithm": algorithm, "device": device, "public": public}
+    _new_key(keyring.rotate_key, call_of(as_user, request_id, now), asked, as_json)
 
 
 @keys_app.command(name="revoke")
@@ -144,7 +139,8 @@ def api_key_list(institution: Institution, as_json: Json = False) -> None:
     answer(documents, as_json, "\n".join(lines) or word("KEYS_NONE", {"institution": institution}, language()))
 
 
-def _told_key(row: "IssuerKey", as_json: bool) -> None:
+def _new_key(act: Callable[..., "IssuerKey"], call: Call, asked: Mapping[str, str], as_json: bool) -> None:
+    row = act(request_id=call.request_id, actor=call.actor, at=call.now, **asked)
     document = {**_key(row), "institution": row.institution_id}
     answer(document, as_json, word("DONE_KEY", document, language()))
 

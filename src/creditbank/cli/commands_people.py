@@ -7,7 +7,8 @@ from uuid import UUID
 import typer
 
 from creditbank.bank import enrol as enrolment
-from creditbank.cli.frame import AsUser, Json, Now, RequestId, answer, call_of, language, read_day, told
+from creditbank.cli.frame import AsUser, Json, Now, RequestId, answer, call_of, read_day, told
+from creditbank.cli.language import language
 from creditbank.people import institutions, learners
 from creditbank.people.lookups import find_user, learner_by_number
 from creditbank.people.roles import Role

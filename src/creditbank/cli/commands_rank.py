@@ -14,7 +14,8 @@ from creditbank.bank import batch as batching
 from creditbank.bank import rank as ranking
 from creditbank.bank import unlock as unlocking
 from creditbank.catalogue.in_force import current_rulebook
-from creditbank.cli.frame import AsUser, InputError, Json, Now, RequestId, answer, call_of, language, told
+from creditbank.cli.frame import AsUser, InputError, Json, Now, RequestId, answer, call_of, told
+from creditbank.cli.language import language
 from creditbank.people.lookups import learner_by_number
 from creditbank.wording.ranks import ranking_sentences, unlock_sentences
 from creditbank.wording.sentences import word

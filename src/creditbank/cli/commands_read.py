@@ -9,7 +9,8 @@ from django.utils import timezone
 from creditbank.bank import record as reading
 from creditbank.bank.numbers import normal_credential_number
 from creditbank.catalogue.in_force import current_rulebook
-from creditbank.cli.frame import FAILED, AsUser, Json, Now, answer, call_of, language, told
+from creditbank.cli.frame import FAILED, AsUser, Json, Now, answer, call_of, told
+from creditbank.cli.language import language
 from creditbank.credentials import issued
 from creditbank.credentials.verify.report import Report
 from creditbank.credentials.verifying import report_on_kept

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from creditbank.catalogue.errors import RulesConflict
 from creditbank.catalogue.publishing import publish
-from creditbank.cli.frame import FAILED, Json, answer, language, told
+from creditbank.cli.frame import FAILED, Json, answer, told
+from creditbank.cli.language import language
 from creditbank.people.permissions import SYSTEM
 from creditbank.plan.lint import check_programmes_and_policies
 from creditbank.plan.lint_findings import RuleFinding

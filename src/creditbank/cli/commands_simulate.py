@@ -21,7 +21,8 @@ from creditbank.bank.simulate_pool import Progress as Report
 from creditbank.bank.simulate_pool import quiet
 from creditbank.bank.simulate_shapes import Change, Mover, ProgrammeEffect, Simulation
 from creditbank.catalogue.in_force import current_rulebook
-from creditbank.cli.frame import BAD_INPUT, AsUser, InputError, Json, Now, answer, call_of, language, read_day, told
+from creditbank.cli.frame import BAD_INPUT, AsUser, InputError, Json, Now, answer, call_of, read_day, told
+from creditbank.cli.language import language
 from creditbank.kernel.quantity import format_amount
 from creditbank.rules.findings import Finding, RulebookInvalid
 from creditbank.rules.rulebook import Rulebook

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from creditbank.bank import waiting as reading
-from creditbank.cli.frame import AsUser, Json, Now, answer, call_of, language, told
+from creditbank.cli.frame import AsUser, Json, Now, answer, call_of, told
+from creditbank.cli.language import language
 from creditbank.wording.names import key_of
 from creditbank.wording.sentences import word
 

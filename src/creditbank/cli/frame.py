@@ -1,7 +1,6 @@
 """What every command shares: who acts, when, under which request id, how it answers, and how errors are told."""
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from django.utils import timezone
 
 from creditbank.bank.call import Call
 from creditbank.catalogue.in_force import current_rulebook
+from creditbank.cli.language import language
 from creditbank.kernel.decision import Reason, Refer, Refuse
 from creditbank.kernel.errors import CreditbankError
 from creditbank.people.lookups import find_user
@@ -50,11 +50,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 class InputError(CreditbankError):
     """What was typed, or a file that was named, cannot be read; parameters say where."""
-
-
-def language() -> str:
-    """``zh`` unless ``CREDITBANK_LANGUAGE`` says ``en``."""
-    return "en" if os.environ.get("CREDITBANK_LANGUAGE", "zh").startswith("en") else "zh"
 
 
 def call_of(as_user: str, request_id: UUID | None, now: datetime | None) -> Call:

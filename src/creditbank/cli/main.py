@@ -6,6 +6,7 @@ import sys
 import typer
 
 from creditbank.cli import offline
+from creditbank.cli.language import language
 from creditbank.wording.sentences import word
 
 
@@ -59,7 +60,5 @@ def run() -> None:
     try:
         app = build()
     except (OSError, ValueError) as error:  # the folder of CREDITBANK_VAR, or what DATABASE_URL says
-        sys.exit(
-            word("SETTINGS_UNUSABLE", {"text": str(error).rstrip(".")}, os.environ.get("CREDITBANK_LANGUAGE", "zh"))
-        )
+        sys.exit(word("SETTINGS_UNUSABLE", {"text": str(error).rstrip(".")}, language()))
     app()

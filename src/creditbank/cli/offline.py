@@ -6,7 +6,6 @@ database of this bank.
 
 import contextlib
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -17,8 +16,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from creditbank.cli.language import language
 from creditbank.credentials.bundle import open_bundle
-from creditbank.credentials.compact_form import PREFIX
+from creditbank.credentials.compact_form import PREFIX, code_in
 from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs.controllers import Controllers, did_web_url
 from creditbank.credentials.verify.policy import Policy
@@ -93,11 +93,6 @@ def is_offline(arguments: list[str]) -> bool:
     """Whether these words of the command line ask for a verification that needs no database."""
     words = [one for one in arguments[1:] if not one.startswith("-")]
     return arguments[:1] == ["verify"] and not (words and _is_number(words[0]))
-
-
-def language() -> str:
-    """``zh`` unless ``CREDITBANK_LANGUAGE`` says ``en``."""
-    return "en" if os.environ.get("CREDITBANK_LANGUAGE", "zh").startswith("en") else "zh"
 
 
 def _is_number(text: str) -> bool:
@@ -182,11 +177,9 @@ def _report(given: bytes | str, documents: list[dict[str, Any]], known: Mapping[
     trust = Trust(tuple(Institution(id=one["id"], name=_nameless(one["id"]), controllers=(one,)) for one in documents))
     policy = Policy(accept="trusted") if documents else Policy(accept="any")
     asked: dict[str, Any] = {"policy": policy, "trust": trust, "now": now, "status_of": known.get}
-    text = given if isinstance(given, str) else given[:64].decode("utf-8", "replace").lstrip()
-    if not text.startswith(PREFIX):
-        return verified(given, resolve=Controllers(), **asked)
-    letters = given if isinstance(given, str) else given.decode("ascii", "replace")
-    return compact.check(letters, Controllers(), **asked | ({} if known else {"status_of": None}))
+    if code := code_in(given):
+        return compact.check(code, Controllers(), **asked | ({} if known else {"status_of": None}))
+    return verified(given, resolve=Controllers(), **asked)
 
 
 def _nameless(id: str) -> Name:  # noqa: A002 - the id, as everywhere

@@ -10,7 +10,8 @@ import typer
 from django.conf import settings
 
 from creditbank.cli import tls as own_tls
-from creditbank.cli.frame import FAILED, InputError, language
+from creditbank.cli.frame import FAILED, InputError
+from creditbank.cli.language import language
 from creditbank.credentials import trial
 from creditbank.wording.sentences import word
 

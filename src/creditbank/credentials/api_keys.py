@@ -9,9 +9,9 @@ from django.db import transaction
 
 from creditbank.audit import trail
 from creditbank.credentials.errors import CredentialError
+from creditbank.credentials.keyring import record_act
 from creditbank.credentials.models import ApiKey
-from creditbank.people.directory import institution_names
-from creditbank.people.errors import InstitutionUnknown
+from creditbank.people.institutions import known_institution
 from creditbank.people.permissions import Action, Actor, require
 
 PREFIX = "cbk_"
@@ -30,11 +30,10 @@ def make_api_key(*, request_id: UUID, actor: Actor, institution: str, name: str,
     content = [institution, name]
     if trail.earlier(request_id, "make_api_key", content) is not None:
         raise CredentialError("API_KEY_SHOWN")
-    if institution not in institution_names([institution]):
-        raise InstitutionUnknown("INSTITUTION_UNKNOWN", institution=institution)
+    known_institution(institution)
     key = PREFIX + secrets.token_urlsafe(_BYTES)
     row = ApiKey.objects.create(institution_id=institution, name=name, sha256=_hash(key), made_at=at)
-    _record(request_id, actor, "make_api_key", row, content, at)
+    record_act(request_id, actor, "make_api_key", row, content, at)
     return row, key
 
 
@@ -50,7 +49,7 @@ def revoke_api_key(*, request_id: UUID, actor: Actor, key_id: int, at: datetime)
         return row
     row.revoked_at = at
     row.save(update_fields=["revoked_at"])
-    _record(request_id, actor, "revoke_api_key", row, [key_id], at)
+    record_act(request_id, actor, "revoke_api_key", row, [key_id], at)
     return row
 
 
@@ -69,16 +68,3 @@ def institution_of(key: str) -> str | None:
 
 def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _record(request_id: UUID, actor: Actor, verb: str, row: ApiKey, content: object, at: datetime) -> None:
-    trail.record(
-        request_id=request_id,
-        verb=verb,
-        actor=actor.user_id,
-        institution=row.institution_id,
-        subject_type="api_key",
-        subject_id=str(row.pk),
-        content=content,
-        at=at,
-    )

@@ -26,6 +26,7 @@ from creditbank.credentials.errors import CredentialError, DocumentRefused
 from creditbank.credentials.proofs.controllers import Resolve, controller_of, method_of
 from creditbank.credentials.proofs.integrity import ProofResult
 from creditbank.credentials.proofs.keys import Signer
+from creditbank.credentials.proofs.members import listed
 from creditbank.credentials.proofs.moments import text_of_moment
 from creditbank.credentials.status_list import BITSTRING
 from creditbank.credentials.verify.judging import accreditation_step, log_step, policy_step, subject_step, time_step
@@ -49,9 +50,10 @@ from creditbank.credentials.verify.signatures import Asked, Signed, issuer_step,
 from creditbank.credentials.verify.sources import Sources, StatusOf
 from creditbank.credentials.verify.status import status_step
 from creditbank.credentials.verify.trust import Trust
+from creditbank.kernel.masking import mask_name as masked_name
 from creditbank.rules.definitions import Name
 
-__all__ = ["Claims", "CompactResult", "award_of", "check", "masked_name", "pack", "unpack"]
+__all__ = ["Claims", "CompactResult", "award_of", "check", "pack", "unpack"]
 
 SUITE = "creditbank-compact-1"
 _OMITTED_FIRST = ("clause", "original_issuer", "programme", "code", "issuer_name")
@@ -137,11 +139,6 @@ def check(
         claims=letter.claims,
         as_of=now,
     )
-
-
-def masked_name(name: str) -> str:
-    """The first character of each part of a name stays: ``李**``."""
-    return " ".join(part[:1] + "*" * (len(part) - 1) for part in name.split())
 
 
 def award_of(claims: Claims) -> Award:
@@ -284,7 +281,7 @@ def _method_url(document: Mapping[str, Any] | None, claims: Claims) -> str:
         raise DocumentRefused("CONTROLLER_UNKNOWN", controller=claims.issuer)
     for member in ("verificationMethod", _PURPOSE):
         entries = document.get(member)
-        for entry in entries if isinstance(entries, list) else [entries]:
+        for entry in listed(entries):
             named = entry.get("id") if isinstance(entry, Mapping) else entry
             url = claims.issuer + named if isinstance(named, str) and named.startswith("#") else named
             if isinstance(url, str) and _key_hash(url) == claims.key:

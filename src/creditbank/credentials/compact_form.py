@@ -37,6 +37,14 @@ _Position = Annotated[int, msgspec.Meta(ge=0, le=19)]
 _KeyHash = Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
 
 
+def code_in(given: bytes | str) -> str:
+    """The text of an offline code, where that is what was given; empty for anything else."""
+    start = given if isinstance(given, str) else given[:64].decode("ascii", "replace")
+    if not start.lstrip().startswith(PREFIX):
+        return ""
+    return given if isinstance(given, str) else given.decode("ascii", "replace")
+
+
 class Claims(msgspec.Struct, frozen=True, kw_only=True):
     """What a compact claim set says. Read is not checked: it is the issuer's word only after ``compact.check``."""
 

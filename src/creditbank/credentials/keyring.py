@@ -15,14 +15,13 @@ from django.db.models import F, Q
 
 from creditbank.audit import trail
 from creditbank.credentials.errors import CredentialError
-from creditbank.credentials.models import IssuerKey, StatusList
+from creditbank.credentials.models import ApiKey, IssuerKey, StatusList
 from creditbank.credentials.proofs.controllers import did_web
 from creditbank.credentials.proofs.keys import ALGORITHMS, Signer, generate, public_key_of_multibase
 from creditbank.credentials.proofs.moments import text_of_moment
 from creditbank.credentials.sealing import seal, unseal
 from creditbank.credentials.signing import SigningKey
-from creditbank.people.directory import institution_names
-from creditbank.people.errors import InstitutionUnknown
+from creditbank.people.institutions import known_institution
 from creditbank.people.permissions import Action, Actor, require
 
 CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
@@ -55,12 +54,11 @@ def make_key(
     content = [institution, algorithm, device, public]
     if (done := trail.earlier(request_id, "make_key", content)) is not None:
         return IssuerKey.objects.get(pk=done.subject_id)
-    if institution not in institution_names([institution]):
-        raise InstitutionUnknown("INSTITUTION_UNKNOWN", institution=institution)
+    known_institution(institution)
     if _active(institution, algorithm) is not None:
         raise CredentialError("KEY_EXISTS", institution=institution, algorithm=algorithm)
     row = _new_key(institution, algorithm, device, public, at)
-    _record(request_id, actor, "make_key", row, content, at)
+    record_act(request_id, actor, "make_key", row, content, at)
     return row
 
 
@@ -88,7 +86,7 @@ def rotate_key(
     old.retired_at, old.secret = at, ""
     old.save(update_fields=["retired_at", "secret"])
     row = _new_key(institution, algorithm, device, public, at)
-    _record(request_id, actor, "rotate_key", row, content, at)
+    record_act(request_id, actor, "rotate_key", row, content, at)
     return row
 
 
@@ -116,7 +114,7 @@ def revoke_key(
     row.revoked_at, row.reason, row.secret = moment, reason, ""
     row.save(update_fields=["revoked_at", "reason", "secret"])
     StatusList.objects.filter(issuer=row.institution_id).update(changes=F("changes") + 1)
-    _record(request_id, actor, "revoke_key", row, content, at)
+    record_act(request_id, actor, "revoke_key", row, content, at)
     return row
 
 
@@ -227,13 +225,16 @@ def _method(row: IssuerKey, did: str) -> dict[str, str]:
     return method
 
 
-def _record(request_id: UUID, actor: Actor, verb: str, row: IssuerKey, content: object, at: datetime) -> None:
+def record_act(
+    request_id: UUID, actor: Actor, verb: str, row: IssuerKey | ApiKey, content: object, at: datetime
+) -> None:
+    """The audit row of one act upon a key."""
     trail.record(
         request_id=request_id,
         verb=verb,
         actor=actor.user_id,
         institution=row.institution_id,
-        subject_type="issuer_key",
+        subject_type="issuer_key" if isinstance(row, IssuerKey) else "api_key",
         subject_id=str(row.pk),
         content=content,
         at=at,

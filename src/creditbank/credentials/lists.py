@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -10,7 +9,7 @@ from creditbank.credentials.errors import CredentialError
 from creditbank.credentials.keyring import did_of, signing_keys
 from creditbank.credentials.models import StatusList
 from creditbank.credentials.signing import signed_text
-from creditbank.credentials.status_bits import list_url
+from creditbank.credentials.status_bits import list_at, list_url
 from creditbank.credentials.status_list import build_list
 
 VALID_DAYS = 7
@@ -59,12 +58,15 @@ def current_list(issuer: str, purpose: str, number: int, now: datetime) -> str |
 
 
 def list_of(url: str, now: datetime) -> str | None:
-    """The signed text of a list of this site by its address, as a verifier asks for it; ``None`` for any other address."""
-    prefix = f"{settings.SITE_URL}/status/"
-    parts = url.removeprefix(prefix).split("/")
-    if not url.startswith(prefix) or len(parts) != 3 or not (parts[2].isascii() and parts[2].isdigit()):
+    """The signed text of a list of this site by its address, as a verifier asks for it; ``None`` for any other address.
+
+    ``None`` too for a list that nobody can sign any more, since the issuer has lost its key: its status cannot be told.
+    """
+    found = list_at(url)
+    try:
+        return None if found is None else current_list(*found, now)
+    except CredentialError:
         return None
-    return current_list(parts[0], parts[1], int(parts[2][:9]), now)
 
 
 def _sign(row: StatusList, now: datetime) -> None:

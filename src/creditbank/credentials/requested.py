@@ -17,25 +17,27 @@ from creditbank.credentials.proofs.jose import sign_jwt
 from creditbank.credentials.proofs.keys import Signer
 from creditbank.credentials.proofs.selective import sign_base
 from creditbank.credentials.proofs.selective_suite import NAME as SELECTIVE
+from creditbank.credentials.proofs.selective_suite import usual_pointers
 from creditbank.credentials.status_list import LIST_TYPES
 from creditbank.credentials.verify.contexts import V1, V2
-from creditbank.credentials.verify.fields import types_of
+from creditbank.credentials.verify.fields import CREDENTIAL, types_of
 from creditbank.credentials.verify.hidden import hidden_faults
 from creditbank.credentials.verify.reading import check_bounds
-from creditbank.credentials.verify.shape import CREDENTIAL, check_shape
+from creditbank.credentials.verify.shape import check_shape
 
 JWT = "jwt"
 """In place of a cryptosuite: the credential is signed as a token and given as an envelope."""
 PROOF_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 """What version 1.1 of the data model needs to say what a proof is; 2.0 says it itself."""
+_ALWAYS = frozenset({"/credentialStatus", "/validFrom", "/validUntil", "/expirationDate"})
+"""What no choice of pointers leaves out."""
 _LISTS = frozenset(of_list for of_list, _ in LIST_TYPES.values())
 
 
-def ready(credential: object, issuer: str, statuses: tuple[Status, ...] = ()) -> dict[str, Any]:
-    """The credential as ``issuer`` will sign it, with where its status is told, unless it says that itself.
+def ready(credential: object, issuer: str) -> dict[str, Any]:
+    """The credential as ``issuer`` will sign it.
 
-    Status entries are written into version 2.0 only: 1.1 has no words for them. Raises ``DocumentRefused``: no credential,
-    malformed, or a status list, which nobody writes by hand.
+    Raises ``DocumentRefused``: no credential, malformed, or a status list, which nobody writes by hand.
     """
     if not isinstance(credential, Mapping):
         raise DocumentRefused("CREDENTIAL_EXPECTED", path="/credential")
@@ -52,17 +54,17 @@ def ready(credential: object, issuer: str, statuses: tuple[Status, ...] = ()) ->
         raise DocumentRefused(fault.code, **{**fault.parameters, "path": "/credential"})
     named = document["issuer"]
     document["issuer"] = {**named, "id": issuer} if isinstance(named, Mapping) else issuer
-    if can_tell_status(document) and statuses:
-        document["credentialStatus"] = statuses_node(statuses)
     return document
 
 
-def can_tell_status(credential: object) -> bool:
-    """Whether status entries can be added: version 2.0, and none there."""
-    if not isinstance(credential, Mapping) or "credentialStatus" in credential:
-        return False
-    contexts = credential.get("@context")
-    return isinstance(contexts, list) and contexts[:1] == [V2]
+def can_tell_status(document: Mapping[str, Any]) -> bool:
+    """Whether status entries can be added to a ready document: version 2.0, since 1.1 has no words for them, and none there."""
+    return "credentialStatus" not in document and document["@context"][:1] == [V2]
+
+
+def with_statuses(document: Mapping[str, Any], statuses: tuple[Status, ...]) -> dict[str, Any]:
+    """A ready document with where its status is told."""
+    return {**document, "credentialStatus": statuses_node(statuses)}
 
 
 def secured(
@@ -108,5 +110,4 @@ def _pointers(document: Mapping[str, Any], asked: Sequence[str] | None) -> list[
     """Those asked for, status and dates: a part that hides them could not be found revoked or out of its time."""
     if asked is None:
         return None
-    told = ("credentialStatus", "validFrom", "validUntil", "expirationDate")
-    return [*asked, *(f"/{one}" for one in told if one in document and f"/{one}" not in asked)]
+    return list(dict.fromkeys([*asked, *(one for one in usual_pointers(document) if one in _ALWAYS)]))

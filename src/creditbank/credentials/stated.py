@@ -18,7 +18,7 @@ from creditbank.credentials.errors import CredentialError, DocumentRefused
 from creditbank.credentials.keyring import did_of, signing_keys
 from creditbank.credentials.models import StatusEntry
 from creditbank.credentials.proofs.selective_suite import NAME as SELECTIVE
-from creditbank.credentials.requested import can_tell_status, ready, secured, with_proof_context
+from creditbank.credentials.requested import can_tell_status, ready, secured, with_proof_context, with_statuses
 from creditbank.credentials.signing import signed_text
 from creditbank.credentials.status_bits import PURPOSES, draw, turn_bits
 
@@ -39,7 +39,7 @@ def issue_stated(
     if StatusEntry.objects.filter(credential=key).exists():
         raise CredentialError("CREDENTIAL_ID_TAKEN", credential=document["id"])
     if can_tell_status(document):
-        document = ready(document, did, draw(institution, [key])[key])
+        document = with_statuses(document, draw(institution, [key])[key])
     if mandatory_pointers is None:
         signed: dict[str, Any] = json.loads(signed_text(with_proof_context(document), keys, created=at))
     else:

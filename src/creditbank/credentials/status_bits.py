@@ -28,9 +28,23 @@ _AT_ONCE = 500
 Key = TypeVar("Key")
 
 
+def list_address(issuer: str, purpose: str, number: int) -> str:
+    """Where a signed list of this site is published."""
+    return f"{settings.SITE_URL}/status/{issuer}/{purpose}/{number}"
+
+
+def list_at(url: str) -> tuple[str, str, int] | None:
+    """Issuer, purpose and number of the list at that address; ``None`` for any other address."""
+    prefix = f"{settings.SITE_URL}/status/"
+    parts = url.removeprefix(prefix).split("/")
+    if not url.startswith(prefix) or len(parts) != 3 or not (parts[2].isascii() and parts[2].isdigit()):
+        return None
+    return parts[0], parts[1], int(parts[2][:9])
+
+
 def list_url(row: StatusList) -> str:
     """Where the signed list is published."""
-    return f"{settings.SITE_URL}/status/{row.issuer_id}/{row.purpose}/{row.number}"
+    return list_address(row.issuer_id, row.purpose, row.number)
 
 
 @transaction.atomic

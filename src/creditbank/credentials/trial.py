@@ -22,7 +22,8 @@ from creditbank.credentials.award import Status
 from creditbank.credentials.errors import CredentialError, DocumentRefused
 from creditbank.credentials.proofs.integrity import add_proof
 from creditbank.credentials.proofs.keys import PrivateKey, SoftwareSigner, did_key_signer, generate, private_of_bytes
-from creditbank.credentials.requested import JWT, can_tell_status, pointers_of, ready, secured
+from creditbank.credentials.requested import JWT, can_tell_status, pointers_of, ready, secured, with_statuses
+from creditbank.credentials.status_bits import list_address, list_at
 from creditbank.credentials.status_list import LENGTH_MIN, build_list
 
 PURPOSES = ("revocation", "suspension")
@@ -94,7 +95,7 @@ def issue(issuer: TrialIssuer, credential: object, options: Mapping[str, Any], *
     document = ready(credential, issuer.did)
     if can_tell_status(document) and (issuer.tells_status or isinstance(options.get("credentialStatus"), Mapping)):
         document.setdefault("id", uuid4().urn)
-        document = ready(document, issuer.did, _draw(issuer, document["id"]))
+        document = with_statuses(document, _draw(issuer, document["id"]))
     pointers = pointers_of(options, "mandatoryPointers")
     return secured(document, issuer.signer, issuer.suite, created=at, mandatory_pointers=pointers)
 
@@ -113,11 +114,12 @@ def set_status(issuer: TrialIssuer, credential: str, *, purpose: str, status: bo
 
 def list_of(url: str, at: datetime) -> dict[str, Any] | None:
     """The signed status list at that address; ``None`` for any other address, and where no trial issuers answer."""
-    prefix = f"{settings.SITE_URL}/status/"
-    parts = url.removeprefix(prefix).split("/")
-    if not settings.VC_API_TEST or not url.startswith(prefix) or len(parts) != 3 or parts[2] != "1":
+    found = list_at(url) if settings.VC_API_TEST else None
+    if found is None:
         return None
-    name, purpose = parts[:2]
+    name, purpose, _ = found
+    if url != list_address(name, purpose, 1):
+        return None
     if name not in ISSUERS or purpose not in PURPOSES:
         return None
     with _lock:
@@ -138,8 +140,7 @@ def _draw(issuer: TrialIssuer, credential: str) -> tuple[Status, ...]:
                 pass
             entries.drawn.add(index)
             entries.index_of[credential] = index
-            url = f"{settings.SITE_URL}/status/{issuer.name}/{purpose}/1"
-            found.append(Status(list_url=url, index=index, purpose=purpose))
+            found.append(Status(list_url=list_address(issuer.name, purpose, 1), index=index, purpose=purpose))
     return tuple(found)
 
 

@@ -8,8 +8,7 @@ from typing import Any
 import msgspec
 
 from creditbank.credentials import compact, lists, trial
-from creditbank.credentials.compact_form import PREFIX
-from creditbank.credentials.errors import CredentialError
+from creditbank.credentials.compact_form import code_in
 from creditbank.credentials.keyring import resolve
 from creditbank.credentials.models import Credential
 from creditbank.credentials.status_bits import statuses_set
@@ -26,13 +25,9 @@ def report_on(given: Mapping[str, Any] | bytes | str, now: datetime, policy: Pol
     """The report on a document, a token, a picture, a bundle, or the text of an offline code."""
     known = functools.lru_cache(functools.partial(status_list_at, now=now))
     asked: dict[str, Any] = {"policy": policy, "status_of": known, "now": now, "trust": trust_of_site()}
-    if isinstance(given, Mapping):
-        return verify(given, resolve=resolve, **asked)
-    start = given if isinstance(given, str) else given[:64].decode("ascii", "replace")
-    if not start.lstrip().startswith(PREFIX):
-        return verify(given, resolve=resolve, **asked)
-    text = given if isinstance(given, str) else given.decode("ascii", "replace")
-    return compact.check(text, resolve, **asked)
+    if not isinstance(given, Mapping) and (code := code_in(given)):
+        return compact.check(code, resolve, **asked)
+    return verify(given, resolve=resolve, **asked)
 
 
 def report_on_kept(row: Credential, now: datetime) -> Report:
@@ -47,11 +42,5 @@ def report_on_kept(row: Credential, now: datetime) -> Report:
 
 
 def status_list_at(url: str, now: datetime) -> Mapping[str, Any] | str | None:
-    """The status list published at that address of this site. Nothing is fetched: any other address is unknown.
-
-    So is a list that cannot be signed any more, where the issuer has lost its key: the status cannot be told then.
-    """
-    try:
-        return trial.list_of(url, now) or lists.list_of(url, now)
-    except CredentialError:
-        return None
+    """The status list published at that address of this site. Nothing is fetched: any other address is unknown."""
+    return trial.list_of(url, now) or lists.list_of(url, now)

@@ -46,11 +46,6 @@ def mask_phone(number: str, /) -> str:
     return _masked(number, 3, 4, hidden_min=4)
 
 
-def mask_name(name: str, /) -> str:
-    """The first character of each word stays: ``李**``."""
-    return " ".join(word[:1] + "*" * (len(word) - 1) for word in name.split())
-
-
 def _masked(text: str, front: int, end: int, hidden_min: int) -> str:
     """A text too short to hide that many characters is hidden but for its first."""
     if len(text) < front + end + hidden_min:

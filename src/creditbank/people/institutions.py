@@ -60,7 +60,7 @@ def accredit(
 ) -> Accreditation:
     """授予资质: say what an institution may certify; ``scope`` limits fields of the details to the values listed."""
     row = Accreditation(
-        institution_id=_known(institution),
+        institution_id=known_institution(institution),
         type=type,
         kinds=list(kinds),
         scope={field: list(values) for field, values in (scope or {}).items()},
@@ -103,11 +103,12 @@ def appoint(
     until: date | None = None,
 ) -> StaffRole:
     """任职: give a user a staff role at an institution."""
-    row = StaffRole(user=user, institution_id=_known(institution), role=role.value, since=since, until=until)
+    row = StaffRole(user=user, institution_id=known_institution(institution), role=role.value, since=since, until=until)
     return _once(row, request_id, actor, "appoint", institution, at)
 
 
-def _known(institution: str) -> str:
+def known_institution(institution: str) -> str:
+    """The id itself. Raises ``InstitutionUnknown`` where no institution has it."""
     if not Institution.objects.filter(pk=institution).exists():
         raise InstitutionUnknown("INSTITUTION_UNKNOWN", institution=institution)
     return institution

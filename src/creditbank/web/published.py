@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from creditbank.credentials import lists, trial
 from creditbank.credentials.keyring import did_document
 from creditbank.credentials.lists import TTL_MILLISECONDS
+from creditbank.credentials.status_bits import list_address
 from creditbank.credentials.trusting import did_document_of_site
 
 
@@ -19,8 +19,7 @@ from creditbank.credentials.trusting import did_document_of_site
 def status_list(request: HttpRequest, issuer: str, purpose: str, number: int) -> HttpResponse:
     """状态列表: the signed list as it is now. Who asks for it is not told which credential he looks at."""
     now = timezone.now()
-    url = f"{settings.SITE_URL}/status/{issuer}/{purpose}/{number}"
-    of_trial = trial.list_of(url, now)
+    of_trial = trial.list_of(list_address(issuer, purpose, number), now)
     text = json.dumps(of_trial) if of_trial is not None else lists.current_list(issuer, purpose, number, now)
     if text is None:
         raise Http404

@@ -17,12 +17,11 @@ from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs.selective import derive as derived
 from creditbank.credentials.requested import pointers_of
 from creditbank.credentials.stated import issue_stated, set_stated_status
-from creditbank.credentials.verify.fields import types_of
+from creditbank.credentials.verify.fields import PRESENTATION, types_of
 from creditbank.credentials.verify.parts import purpose_of
 from creditbank.credentials.verify.policy import Policy
 from creditbank.credentials.verify.reading import check_bounds
 from creditbank.credentials.verify.report import Report
-from creditbank.credentials.verify.shape import PRESENTATION
 from creditbank.credentials.verifying import report_on
 from creditbank.web.vc_http import KEY_NEEDED, Body, Problem, door, json_answer, member, options_of
 from creditbank.web.vc_reports import credential_json, presentation_json

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 import msgspec
 
 from creditbank.credentials.award import Award, Endorsement, Transcript
-from creditbank.credentials.compact import masked_name
 from creditbank.credentials.verify.report import ISSUER, SIGNATURE, Outcome, Report
+from creditbank.kernel.masking import mask_name
 from creditbank.kernel.quantity import format_amount
 from creditbank.rules.definitions import Name
 from creditbank.wording.names import column
@@ -81,7 +81,7 @@ def _facts(facts: Award | Transcript | Endorsement | None, language: str) -> Ite
 
 def _award(award: Award, language: str) -> Iterator[tuple[str, str]]:
     granted = award.granted
-    yield "holder", masked_name(award.holder.name)
+    yield "holder", mask_name(award.holder.name)
     yield "outcome", _name(award.achievement.name if granted is None else granted.target_name, language)
     yield "programme", "" if granted is None else _name(granted.programme, language)
     yield "number", award.number
@@ -92,7 +92,7 @@ def _award(award: Award, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _transcript(transcript: Transcript, language: str) -> Iterator[tuple[str, str]]:
-    yield "holder", masked_name(transcript.holder.name)
+    yield "holder", mask_name(transcript.holder.name)
     yield "outcome", _name(transcript.name, language)
     yield "number", transcript.number
     yield "courses", str(len(transcript.awards))

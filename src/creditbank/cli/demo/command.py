@@ -20,7 +20,8 @@ from creditbank.cli.demo.building import COHORT, build
 from creditbank.cli.demo.city import PASSWORD, holds_something_else, shown_accounts, stands_already, write_accounts
 from creditbank.cli.demo.report import figures, read_report
 from creditbank.cli.demo.telling import tell
-from creditbank.cli.frame import InputError, language, told
+from creditbank.cli.frame import InputError, told
+from creditbank.cli.language import language
 from creditbank.cli.server import require_free_port, serve_until_stopped
 from creditbank.people.permissions import SYSTEM
 from creditbank.rules.schema import read_rulebook

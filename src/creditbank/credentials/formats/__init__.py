@@ -13,6 +13,7 @@ import msgspec
 
 from creditbank.credentials.award import Award, Endorsement, Transcript
 from creditbank.credentials.formats import baked, clr, ctdl, elm, elmo, endorsement, jwt, open_badge, png
+from creditbank.credentials.proofs.members import listed
 
 _SVG = re.compile(rb"<([\w.-]+:)?svg[\s/>]")
 Document = Mapping[str, Any] | bytes | str
@@ -67,8 +68,7 @@ def _typed(*types: str, member: str = "type") -> Callable[[Document], bool]:
 
     def recognises(document: Document) -> bool:
         said = document.get(member) if isinstance(document, Mapping) else None
-        listed = said if isinstance(said, list) else [said]
-        return any(type_ in listed for type_ in types)
+        return any(type_ in listed(said) for type_ in types)
 
     return recognises
 

@@ -13,7 +13,6 @@ from io import BytesIO
 from typing import Literal
 
 import msgspec
-import xlsxwriter  # type: ignore[import-untyped]
 
 from creditbank.credentials.award import Award, Granted
 from creditbank.credentials.errors import CredentialError
@@ -200,6 +199,8 @@ def write(sheet: Sheet, rows: Sequence[Row]) -> bytes:
     for line, row in enumerate(rows, 2):
         for column in sheet.columns:
             _check(column, row.get(column.title, ""), line)
+    import xlsxwriter  # type: ignore[import-untyped]  # a twentieth of a second, for who writes a sheet only
+
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         page = book.add_worksheet(sheet.name)

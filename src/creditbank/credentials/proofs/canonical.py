@@ -5,7 +5,7 @@ from typing import Any
 
 from creditbank.credentials.proofs.jcs import jcs
 from creditbank.credentials.proofs.limits import LIMITS, Limits, Measured, measure, read_json
-from creditbank.credentials.proofs.linked_data import expand, inline_contexts
+from creditbank.credentials.proofs.members import listed
 from creditbank.credentials.proofs.rdfc import Canonical, Quad, canonicalize, line_of_quad
 from creditbank.credentials.proofs.statements import quads_of_expanded
 
@@ -33,6 +33,9 @@ def quads_of(document: Mapping[str, Any], *, limit: Limits = LIMITS) -> set[Quad
     Nothing is left out: a term without a definition, a relative name or a member that has no statement is refused.
     Raises ``DocumentRefused``.
     """
+    # The processor of linked data takes a tenth of a second to load: only who asks for statements shall wait.
+    from creditbank.credentials.proofs.linked_data import expand
+
     measure(document, limit)
     return quads_of_expanded(expand(document, limit), limit)
 
@@ -48,3 +51,18 @@ def rdfc(document: Mapping[str, Any], *, limit: Limits = LIMITS, hash: str = "sh
     RDFC-1.0 over JSON-LD 1.1, in what other libraries call safe mode. Raises ``DocumentRefused``.
     """
     return dataset(document, limit=limit, hash=hash).text
+
+
+def inline_contexts(document: Mapping[str, Any]) -> bool:
+    """Whether ``document`` defines terms of its own: a ``@context`` that is neither an address nor a list of addresses."""
+    pending: list[Any] = [document]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, dict):
+            contexts = one.get("@context")
+            if not all(isinstance(context, str | None) for context in listed(contexts)):
+                return True
+            pending.extend(one.values())
+        elif isinstance(one, list):
+            pending.extend(one)
+    return False

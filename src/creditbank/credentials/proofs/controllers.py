@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs.keys import PublicKey, public_key_of_jwk, public_key_of_multibase
+from creditbank.credentials.proofs.members import listed
 from creditbank.credentials.proofs.moments import moment_of_text
 
 Resolve = Callable[[str], Mapping[str, Any] | None]
@@ -126,8 +127,7 @@ def _find(document: Mapping[str, Any], wanted: str, purpose: str) -> Mapping[str
 
 
 def _entries(document: Mapping[str, Any], member: str) -> list[Any]:
-    found = document.get(member, [])
-    return found if isinstance(found, list) else [found]
+    return listed(document.get(member, []))
 
 
 def _absolute(reference: object, controller: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from creditbank.credentials.errors import DocumentRefused
+from creditbank.credentials.proofs.members import listed
 
 CONTEXT = "https://www.w3.org/ns/credentials/v2"
 TYPE_OF_KIND = {"vc": "EnvelopedVerifiableCredential", "vp": "EnvelopedVerifiablePresentation"}
@@ -24,7 +25,7 @@ def envelope(token: str, *, kind: str = "vc") -> dict[str, Any]:
 
 def is_envelope(document: Mapping[str, Any]) -> bool:
     """Whether the types of ``document`` say that it only holds a token."""
-    return any(name in _list(document.get("type")) for name in TYPE_OF_KIND.values())
+    return any(name in listed(document.get("type")) for name in TYPE_OF_KIND.values())
 
 
 def token_of_envelope(document: Mapping[str, Any]) -> tuple[str, str]:
@@ -41,10 +42,10 @@ def enclosed(presentation: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     That each stands alone is required: VC-JOSE-COSE 1.0, §3.1.2. Raises ``DocumentRefused`` with the place of one that has
     neither envelope nor proof, and for more than ``MOST_ENCLOSED``.
     """
-    listed = _list(presentation.get("verifiableCredential", []))
-    if len(listed) > MOST_ENCLOSED:
+    inside = listed(presentation.get("verifiableCredential", []))
+    if len(inside) > MOST_ENCLOSED:
         raise DocumentRefused("ENCLOSED_TOO_MANY", path="/verifiableCredential", limit=MOST_ENCLOSED)
-    for place, one in enumerate(listed):
+    for place, one in enumerate(inside):
         path = f"/verifiableCredential/{place}"
         if not isinstance(one, Mapping):
             raise DocumentRefused("ENCLOSED_UNSECURED", path=path)
@@ -52,18 +53,18 @@ def enclosed(presentation: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
             _content(one, path=path)
         elif not one.get("proof"):
             raise DocumentRefused("ENCLOSED_UNSECURED", path=path)
-    return tuple(listed)
+    return tuple(inside)
 
 
 def _content(document: Mapping[str, Any], *, path: str = "") -> tuple[str, str, str]:
     """Kind, media type without ``application/``, and content of an envelope."""
-    kind = next((kind for kind, name in TYPE_OF_KIND.items() if name in _list(document.get("type"))), "")
+    kind = next((kind for kind, name in TYPE_OF_KIND.items() if name in listed(document.get("type"))), "")
     url = document.get("id")
     head, comma, content = url.partition(",") if isinstance(url, str) else ("", "", "")
     media = head.partition(";")[0].removeprefix("data:application/")
     if (
         not kind
-        or CONTEXT not in _list(document.get("@context"))
+        or CONTEXT not in listed(document.get("@context"))
         or not comma
         or not content
         or not head.startswith("data:")
@@ -72,7 +73,3 @@ def _content(document: Mapping[str, Any], *, path: str = "") -> tuple[str, str, 
     if not media.startswith(f"{kind}+") or media not in (f"{kind}+jwt", *_OTHER_MEDIA):
         raise DocumentRefused("ENVELOPE_UNREADABLE", media=media[:64])
     return kind, media, content
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -17,6 +17,7 @@ from creditbank.credentials.proofs.integrity import ProofResult
 from creditbank.credentials.proofs.jose_keys import ALGORITHM_OF_NAME, NAME_OF_ALGORITHM, method_url
 from creditbank.credentials.proofs.keys import Signer
 from creditbank.credentials.proofs.limits import measure
+from creditbank.credentials.proofs.members import listed
 from creditbank.credentials.proofs.moments import moment_of_text, text_of_moment
 from creditbank.credentials.proofs.multibase import base64url_of_bytes, bytes_of_base64url
 
@@ -269,5 +270,5 @@ def _check_asked(claims: Mapping[str, Any], asked: _Asked) -> None:
     audience = claims.get("aud")
     if asked.challenge is not None and claims.get("nonce") != asked.challenge:
         raise DocumentRefused("CHALLENGE_MISMATCH")
-    if asked.domain is not None and asked.domain not in (audience if isinstance(audience, list) else [audience]):
+    if asked.domain is not None and asked.domain not in listed(audience):
         raise DocumentRefused("DOMAIN_MISMATCH")

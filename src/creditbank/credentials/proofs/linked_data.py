@@ -14,6 +14,7 @@ from pyld.resolved_context import ResolvedContext
 from creditbank.credentials.contexts.documents import CONTEXTS, load
 from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs.limits import Limits
+from creditbank.credentials.proofs.members import listed
 
 _MEMO_MAX = 500
 """Processed contexts kept. Real documents need some dozens; a stranger may ask for the contexts in ever new orders."""
@@ -55,7 +56,7 @@ class _Vendored:
         if isinstance(context, dict) and "@context" in context:
             context = context["@context"]
         found = []
-        for one in context if isinstance(context, list) else [context]:
+        for one in listed(context):
             if isinstance(one, str):
                 found.extend(self.resolve(active_ctx, load(one)["@context"], base))
             elif one is None or one is False:
@@ -152,7 +153,7 @@ class Expansion(JsonLdProcessor):  # type: ignore[misc]
         found = self._expand(self._get_initial_context(_OPTIONS), None, document, _OPTIONS)
         if isinstance(found, dict) and found.keys() == {"@graph"}:
             found = found["@graph"]
-        return found if isinstance(found, list) else [found]
+        return listed(found)
 
     def _expand(self, active_ctx: Any, active_property: Any, element: Any, options: Any, **flags: Any) -> Any:
         """Nothing may vanish but null: not a value without a property, not an object that says only its language."""
@@ -204,20 +205,15 @@ def _dropped(term: object) -> NoReturn:
     raise DocumentRefused("TERM_DROPPED", term=str(term)[:200] if term is not None else "")
 
 
-def inline_contexts(document: Mapping[str, Any]) -> bool:
-    """Whether ``document`` defines terms of its own: a ``@context`` that is neither an address nor a list of addresses."""
-    pending: list[Any] = [document]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, dict):
-            contexts = one.get("@context")
-            if not all(isinstance(context, str | None) for context in _listed(contexts)):
-                return True
-            pending.extend(one.values())
-        elif isinstance(one, list):
-            pending.extend(one)
-    return False
+class NotingExpansion(Expansion):
+    """An expansion that notes what becomes of each object."""
 
+    def __init__(self, terms_max: int) -> None:
+        super().__init__(terms_max)
+        self.nodes: list[tuple[Any, dict[str, Any]]] = []
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    def _expand(self, active_ctx: Any, active_property: Any, element: Any, *others: Any, **named: Any) -> Any:
+        found = super()._expand(active_ctx, active_property, element, *others, **named)
+        if isinstance(found, dict) and active_property != "@reverse" and not found.keys() & {"@value", "@list"}:
+            self.nodes.append((element, found))
+        return found

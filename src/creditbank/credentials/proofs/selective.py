@@ -11,6 +11,7 @@ from typing import Any
 from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs.canonical import LIMITS, Limits
 from creditbank.credentials.proofs.keys import Signer
+from creditbank.credentials.proofs.members import listed
 from creditbank.credentials.proofs.moments import text_of_moment
 from creditbank.credentials.proofs.selective_select import select
 from creditbank.credentials.proofs.selective_suite import (
@@ -52,7 +53,7 @@ def sign_base(
     earlier = document.get("proof")
     if earlier is None:
         return unsecured | {"proof": proof}
-    return unsecured | {"proof": [*(earlier if isinstance(earlier, list) else [earlier]), proof]}
+    return unsecured | {"proof": [*listed(earlier), proof]}
 
 
 def derive(

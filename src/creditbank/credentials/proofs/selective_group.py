@@ -14,7 +14,6 @@ import msgspec
 
 from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs.canonical import Canonical, Limits, Quad, canonicalize, line_of_quad, measure
-from creditbank.credentials.proofs.linked_data import Expansion
 from creditbank.credentials.proofs.selective_select import select
 from creditbank.credentials.proofs.statements import quads_of_expanded
 
@@ -76,20 +75,6 @@ def group(
     return Grouped(lines, places, quads, labels)
 
 
-class _Naming(Expansion):
-    """An expansion that notes what becomes of each object."""
-
-    def __init__(self, terms_max: int) -> None:
-        super().__init__(terms_max)
-        self.nodes: list[tuple[Any, dict[str, Any]]] = []
-
-    def _expand(self, active_ctx: Any, active_property: Any, element: Any, *others: Any, **named: Any) -> Any:
-        found = super()._expand(active_ctx, active_property, element, *others, **named)
-        if isinstance(found, dict) and active_property != "@reverse" and not found.keys() & {"@value", "@list"}:
-            self.nodes.append((element, found))
-        return found
-
-
 class _Names:
     """Names for the blank nodes of one document. §3.4.5 to §3.4.9."""
 
@@ -101,7 +86,10 @@ class _Names:
 
     def quads(self, document: Mapping[str, Any]) -> set[Quad]:
         """The statements of ``document``; its blank nodes have one label each, whichever part of it is asked for."""
-        expansion = _Naming(self._limits.context_terms_max)
+        # The processor of linked data takes a tenth of a second to load: only who asks for statements shall wait.
+        from creditbank.credentials.proofs.linked_data import NotingExpansion
+
+        expansion = NotingExpansion(self._limits.context_terms_max)
         expanded = expansion.guarded(document)
         for element, node in expansion.nodes:
             if (known := node.get("@id")) is None or known[:2] == "_:":

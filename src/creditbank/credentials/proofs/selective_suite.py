@@ -12,6 +12,7 @@ from typing import Any
 from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs.canonical import Limits, quads_of, rdfc
 from creditbank.credentials.proofs.keys import PrivateKey, PublicKey, Signer, generate
+from creditbank.credentials.proofs.members import listed
 from creditbank.credentials.proofs.multibase import base64url_of_bytes
 from creditbank.credentials.proofs.selective_group import Grouped, Relabel, canonical, group, relabelled
 from creditbank.credentials.proofs.selective_select import matches
@@ -136,7 +137,7 @@ def check(
 
 def base_proof(proofs: object) -> tuple[dict[str, Any], Base]:
     """The base proof among the proofs of a document. Raises ``DocumentRefused``: ``BASE_PROOF_ABSENT`` where there is none."""
-    for proof in proofs if isinstance(proofs, list) else [proofs]:
+    for proof in listed(proofs):
         if isinstance(proof, Mapping) and proof.get("cryptosuite") == NAME:
             return dict(proof), base_of_text(proof.get("proofValue"))
     raise DocumentRefused("BASE_PROOF_ABSENT")

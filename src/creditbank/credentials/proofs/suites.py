@@ -17,6 +17,7 @@ from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs import selective_suite
 from creditbank.credentials.proofs.canonical import Limits, jcs, rdfc
 from creditbank.credentials.proofs.keys import PublicKey, Signer
+from creditbank.credentials.proofs.members import listed
 from creditbank.credentials.proofs.multibase import bytes_of_base58, multibase
 
 Options = Mapping[str, Any]
@@ -84,15 +85,11 @@ def statements_form(
 def json_form(document: Mapping[str, Any], options: Options, algorithm: str, limits: Limits) -> tuple[bytes, bytes]:
     """Document and options as canonical JSON. Data Integrity EdDSA 1.0, §3.3.2: contexts may have been added behind the signed ones."""
     if "@context" in options:
-        signed, found = _listed(options["@context"]), _listed(document.get("@context"))
+        signed, found = listed(options["@context"]), listed(document.get("@context"))
         if found[: len(signed)] != signed:
             raise DocumentRefused("PROOF_CONTEXT_MISMATCH")
         document = {**document, "@context": options["@context"]}
     return jcs(document, limit=limits), jcs(options, limit=limits)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def hash_data(form: tuple[bytes, bytes], algorithm: str) -> bytes:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditbank.credentials.award import Award, Holder, Status
-from creditbank.credentials.compact import award_of, masked_name, pack, unpack
+from creditbank.credentials.compact import award_of, pack, unpack
 from creditbank.credentials.compact_form import PREFIX, TEXT_MAX, message_of, text_of
 from creditbank.credentials.compact_words import DICTIONARY
 from creditbank.credentials.errors import CredentialError, DocumentRefused
@@ -44,6 +44,7 @@ from creditbank.credentials.tests.paper_samples import (
 )
 from creditbank.credentials.verify.policy import Policy
 from creditbank.credentials.verify.report import FORM
+from creditbank.kernel.masking import mask_name as masked_name
 
 # What is packed comes back
 

@@ -7,7 +7,10 @@ from typing import Any, TypeGuard
 import msgspec
 
 from creditbank.credentials.errors import DocumentRefused
+from creditbank.credentials.proofs.members import listed
 from creditbank.credentials.proofs.moments import moment_of_text
+
+CREDENTIAL, PRESENTATION = "VerifiableCredential", "VerifiablePresentation"
 
 _FORBIDDEN = r'\x00-\x20\x7f-\x9f<>"{}|\\^`\ud800-\udfff'
 _URL = re.compile(
@@ -52,9 +55,7 @@ def place(pointer: str, member: str | int) -> str:
 
 def types_of(thing: Mapping[str, Any]) -> tuple[str, ...]:
     """The types of an object, as far as they are texts."""
-    found = thing.get("type", ())
-    listed = found if isinstance(found, list) else [found]
-    return tuple(one for one in listed if isinstance(one, str))
+    return tuple(one for one in listed(thing.get("type", [])) if isinstance(one, str))
 
 
 def id_of(value: object) -> str:
@@ -65,8 +66,7 @@ def id_of(value: object) -> str:
 
 def objects_of(thing: Mapping[str, Any], member: str) -> list[Any]:
     """The value of a member that may be one or many, as a list; empty where it is absent."""
-    found = thing.get(member, [])
-    return found if isinstance(found, list) else [found]
+    return listed(thing.get(member, []))
 
 
 def id_faults(thing: Mapping[str, Any], pointer: str, *, required: bool = False) -> Iterator[Fault]:
@@ -81,12 +81,12 @@ def id_faults(thing: Mapping[str, Any], pointer: str, *, required: bool = False)
 def type_faults(thing: Mapping[str, Any], pointer: str, wanted: str = "") -> Iterator[Fault]:
     """There is a type: terms or URLs, one or many, ``wanted`` among them. VC Data Model 2.0, §4.5 Types."""
     found = thing.get("type")
-    listed = found if isinstance(found, list) else [found]
-    if found is None or not listed:
+    types = listed(found)
+    if found is None or not types:
         yield Fault("TYPE_MISSING", pointer)
-    elif not all(is_url(one) or is_term(one) for one in listed):
+    elif not all(is_url(one) or is_term(one) for one in types):
         yield Fault("TYPE_MALFORMED", place(pointer, "type"))
-    elif wanted and wanted not in listed:
+    elif wanted and wanted not in types:
         yield Fault("TYPE_WRONG", place(pointer, "type"), {"wanted": wanted})
 
 
@@ -111,8 +111,8 @@ def text_faults(thing: Mapping[str, Any], pointer: str) -> Iterator[Fault]:
     """``name`` and ``description`` are texts or language value objects. VC Data Model 2.0, §4.6 and §11.1."""
     for member in ("name", "description"):
         if member in thing:
-            listed = objects_of(thing, member)
-            if not listed or not all(_is_text(one) for one in listed):
+            texts = objects_of(thing, member)
+            if not texts or not all(_is_text(one) for one in texts):
                 yield Fault("TEXT_MALFORMED", place(pointer, member))
 
 

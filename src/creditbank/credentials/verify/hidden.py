@@ -10,7 +10,7 @@ from typing import Any
 
 from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs.limits import Limits
-from creditbank.credentials.proofs.linked_data import expand
+from creditbank.credentials.proofs.members import listed
 from creditbank.credentials.verify.fields import Fault
 
 _CREDENTIALS = "https://www.w3.org/2018/credentials#"
@@ -40,6 +40,9 @@ def hidden_faults(document: Mapping[str, Any], limits: Limits | None = None) -> 
     """
     if _is_plain(document, whole=True):
         return []
+    # The processor of linked data takes a tenth of a second to load: a plain document is not made to wait for it.
+    from creditbank.credentials.proofs.linked_data import expand
+
     try:
         expanded = expand({name: value for name, value in document.items() if name != "proof"}, limits or Limits())
     except DocumentRefused:
@@ -97,6 +100,5 @@ def _is_plain_member(name: str, value: Any, whole: bool) -> bool:
 
 
 def _listed(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return [one for one in value if one is not None]
-    return [] if value is None else [value]
+    """Without nulls, which say nothing in linked data."""
+    return [one for one in listed(value) if one is not None]

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from creditbank.credentials.proofs.envelopes import is_envelope
-from creditbank.credentials.verify.fields import Fault, objects_of, types_of
+from creditbank.credentials.verify.fields import PRESENTATION, Fault, objects_of, types_of
 
 PARTS_MAX = 64
 """Credentials inside one document; each is verified by itself."""
 PARTS_DEPTH = 2
 """How deep they are followed: a presentation shows a transcript, a transcript binds credentials."""
-_PRESENTATION = "VerifiablePresentation"
 
 
 def parts_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -19,7 +18,7 @@ def parts_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     A transcript may list results that its issuer alone asserts (CLR 2.0, §4.2); they rest on its signature.
     """
     listed = [one for one in _inside(document) if isinstance(one, Mapping)]
-    if _PRESENTATION in types_of(document):
+    if PRESENTATION in types_of(document):
         return listed
     return [one for one in listed if "proof" in one or is_envelope(one)]
 
@@ -37,7 +36,7 @@ def purpose_of(presentation: Mapping[str, Any]) -> str:
 
 
 def _inside(document: Mapping[str, Any]) -> list[Any]:
-    if _PRESENTATION in types_of(document):
+    if PRESENTATION in types_of(document):
         return objects_of(document, "verifiableCredential")
     subjects = [one for one in objects_of(document, "credentialSubject") if isinstance(one, Mapping)]
     return [inside for one in subjects for inside in objects_of(one, "verifiableCredential")]

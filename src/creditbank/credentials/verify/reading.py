@@ -10,12 +10,11 @@ from creditbank.credentials.formats.baked import unbake
 from creditbank.credentials.proofs.envelopes import is_envelope, token_of_envelope
 from creditbank.credentials.proofs.limits import Limits, measure, read_json
 from creditbank.credentials.proofs.multibase import bytes_of_base64url
-from creditbank.credentials.verify.fields import types_of
+from creditbank.credentials.verify.fields import PRESENTATION, types_of
 
 LIMITS = Limits(bytes_max=1 << 20)
 """Bounds of a document that is read at all, the picture around it apart."""
 _PNG = b"\x89PNG\r\n\x1a\n"
-_PRESENTATION = "VerifiablePresentation"
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +91,7 @@ def _of_text(text: str, form: str) -> Opened:
 def _opened(document: dict[str, Any], form: str) -> Opened:
     """A document; where it is an envelope, the token in it."""
     if not is_envelope(document):
-        return Opened(form=form, presents=_PRESENTATION in types_of(document), document=document)
+        return Opened(form=form, presents=PRESENTATION in types_of(document), document=document)
     return _of_token(token_of_envelope(document)[1], form if form != "json" else "jwt")
 
 

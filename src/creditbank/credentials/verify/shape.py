@@ -12,6 +12,8 @@ from creditbank.credentials.status_list import ENTRIES, read_entry
 from creditbank.credentials.verify.contexts import V1, V2, content_of, context_faults
 from creditbank.credentials.verify.digests import digest_fault
 from creditbank.credentials.verify.fields import (
+    CREDENTIAL,
+    PRESENTATION,
     Fault,
     fault_of,
     id_faults,
@@ -30,7 +32,6 @@ from creditbank.credentials.verify.shape_presentation import envelope_faults, pr
 Content = Callable[[str], bytes | None]
 """The bytes behind a URL, where they are known offline."""
 
-CREDENTIAL, PRESENTATION = "VerifiableCredential", "VerifiablePresentation"
 
 _TYPED = ("credentialStatus", "termsOfUse", "evidence", "refreshService")
 """Members whose values must say their type. VC Data Model 2.0, §4.5 (table) and §5.10 (reserved ones)."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from creditbank.credentials.verify.contexts import V1, context_faults
 from creditbank.credentials.verify.fields import (
+    CREDENTIAL,
     Fault,
     id_faults,
     is_url,
@@ -19,7 +20,7 @@ from creditbank.credentials.verify.fields import (
 def legacy_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with a credential of version 1.1. Names are free there; the date of issue is required."""
     yield from context_faults(document.get("@context"), V1)
-    yield from type_faults(document, "", "VerifiableCredential")
+    yield from type_faults(document, "", CREDENTIAL)
     yield from id_faults(document, "")
     yield from _party_faults(document)
     yield from _subject_faults(document)

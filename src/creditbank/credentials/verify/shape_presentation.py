@@ -7,6 +7,7 @@ from creditbank.credentials.errors import DocumentRefused
 from creditbank.credentials.proofs.envelopes import is_envelope, token_of_envelope
 from creditbank.credentials.verify.contexts import V1, V2, context_faults
 from creditbank.credentials.verify.fields import (
+    PRESENTATION,
     Fault,
     fault_of,
     id_faults,
@@ -23,7 +24,7 @@ def presentation_faults(document: Mapping[str, Any], credential_type: str) -> It
     contexts = document.get("@context")
     base = V1 if isinstance(contexts, list) and contexts[:1] == [V1] else V2
     yield from context_faults(contexts, base)
-    yield from type_faults(document, "", "VerifiablePresentation")
+    yield from type_faults(document, "", PRESENTATION)
     yield from id_faults(document, "")
     yield from object_faults(document, "termsOfUse")
     if "holder" in document:

@@ -13,7 +13,7 @@ import msgspec
 from creditbank.credentials.bundle import is_bundle, read_bundle
 from creditbank.credentials.errors import CredentialError, DocumentRefused
 from creditbank.credentials.proofs.controllers import Resolve
-from creditbank.credentials.verify.fields import Fault, id_of, types_of
+from creditbank.credentials.verify.fields import CREDENTIAL, PRESENTATION, Fault, id_of, types_of
 from creditbank.credentials.verify.hidden import hidden_faults
 from creditbank.credentials.verify.judging import (
     accreditation_step,
@@ -45,7 +45,7 @@ from creditbank.credentials.verify.report import (
     passed,
     verdict_of,
 )
-from creditbank.credentials.verify.shape import CREDENTIAL, PRESENTATION, check_shape
+from creditbank.credentials.verify.shape import check_shape
 from creditbank.credentials.verify.signatures import (
     Asked,
     Signed,

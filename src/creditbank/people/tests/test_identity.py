@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
+from creditbank.kernel.masking import mask_name
 from creditbank.people.errors import InvalidInstitution, InvalidPerson
-from creditbank.people.identity import birth_date_of, check_resident_number, mask_identity, mask_name, mask_phone
+from creditbank.people.identity import birth_date_of, check_resident_number, mask_identity, mask_phone
 from creditbank.people.uscc import check_character, check_uscc
 
 
