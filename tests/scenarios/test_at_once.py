@@ -1,11 +1,8 @@
 """Two verbs at the same moment, for two learners, on the accounts that both use (PostgreSQL; SQLite has one writer)."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import date
 from functools import partial
-from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -22,6 +19,7 @@ from creditbank.kernel.decision import Reason
 from creditbank.rules.rulebook import Rulebook
 from tests.databases import fresh_database
 from tests.people import CENTRE, FOUNDED, found_city, nine_on
+from tests.scenarios.at_once import run_at_once
 from tests.scenarios.definitions import extended, of, policy, programme, rule
 from tests.scenarios.desk import Desk, lot
 
@@ -58,26 +56,8 @@ def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker, real_book: R
 
 
 def at_once(*verbs: Callable[[], Any]) -> None:
-    """Run the verbs in threads; each waits a moment for the others after every entry that it has posted."""
-    inside = Barrier(len(verbs))
-
-    def meeting(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        answer = execute(sql, params, many, context)
-        if sql.lstrip().startswith("UPDATE ledger_account"):
-            with suppress(BrokenBarrierError):
-                inside.wait(timeout=1)
-        return answer
-
-    def run(verb: Callable[[], Any]) -> None:
-        try:
-            with connection.execute_wrapper(meeting):
-                verb()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(verbs)) as threads:
-        for running in [threads.submit(run, verb) for verb in verbs]:
-            running.result()
+    """Each verb waits a moment for the others after every entry that it has posted."""
+    run_at_once(verbs, meet=lambda sql: sql.lstrip().startswith("UPDATE ledger_account"), seconds=1)
 
 
 def test_revocations_that_reverse_lines_of_two_schools_in_opposite_orders(desk: Desk) -> None:

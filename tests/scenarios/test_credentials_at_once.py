@@ -1,10 +1,7 @@
 """Two verbs at the same moment on the status lists that both need (PostgreSQL; SQLite has one writer)."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
-from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -23,6 +20,7 @@ from creditbank.kernel.decision import Reason
 from creditbank.rules.rulebook import Rulebook
 from tests.databases import fresh_database
 from tests.people import FOUNDED, found_city, nine_on
+from tests.scenarios.at_once import run_at_once
 from tests.scenarios.definitions import extended, of, policy, programme, rule
 from tests.scenarios.desk import Desk
 from tests.scenarios.issuing import APRIL, JUNE, rank_of, with_keys
@@ -67,26 +65,12 @@ def issued(desk: Desk, who: str) -> tuple[Award, Enrolment]:
 
 
 def at_once(*verbs: Callable[[], Any]) -> None:
-    """Run the verbs in threads; each waits a moment for the others whenever it has touched a list or a credential."""
-    inside = Barrier(len(verbs))
+    """Each verb waits a moment for the others whenever it has touched a list or a credential."""
 
-    def meeting(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        answer = execute(sql, params, many, context)
-        if 'UPDATE "credentials_' in sql or ('FROM "credentials_statuslist"' in sql and "FOR UPDATE" in sql):
-            with suppress(BrokenBarrierError):
-                inside.wait(timeout=0.5)
-        return answer
+    def meet(sql: str) -> bool:
+        return 'UPDATE "credentials_' in sql or ('FROM "credentials_statuslist"' in sql and "FOR UPDATE" in sql)
 
-    def run(verb: Callable[[], Any]) -> None:
-        try:
-            with connection.execute_wrapper(meeting):
-                verb()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(verbs)) as threads:
-        for running in [threads.submit(run, verb) for verb in verbs]:
-            running.result()
+    run_at_once(verbs, meet=meet, seconds=0.5)
 
 
 def test_two_revocations_and_an_inquiry_reach_everything(desk: Desk) -> None:
